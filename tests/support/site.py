@@ -1,0 +1,133 @@
+"""A whole Consilium on free ports in a folder of its own: server, accounts of two hospitals, capture agents."""
+
+from __future__ import annotations
+
+import json
+import signal
+import ssl
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydicom.data import get_testdata_file
+
+from tests.support.processes import Child, consilium, free_port, run, wait_for
+
+START_TIMEOUT_S = 40.0
+
+
+def echo_cine() -> str:
+    """The real ultrasound cine inside the installed pydicom package, as a source of the agent."""
+    return f"dicom:{get_testdata_file('examples_ybr_color.dcm')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A demo account."""
+
+    name: str
+    password: str
+    display_name: str
+    organisation: str
+    role: str
+
+
+EXPERT = Person("expert", "a-Long-password-1", "王专家", "市第一医院", "expert")
+TECHNOLOGIST = Person("tech", "a-Long-password-2", "李技师", "县人民医院", "technologist")
+
+
+class Site:
+    """Started with `start`; everything is stopped by `stop`, which returns what was left running."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.data = folder / "data"
+        self.port = free_port()
+        self.media_port = free_port()
+        self.udp_port = free_port()
+        self.server: Child | None = None
+        self.agents: list[Child] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def engine_url(self) -> str:
+        return f"http://127.0.0.1:{self.media_port}"
+
+    def start(self, *more: str) -> None:
+        """Starts the server (again) and waits until every part is healthy."""
+        ports = (
+            "--port",
+            str(self.port),
+            "--media-port",
+            str(self.media_port),
+            "--udp-port",
+            str(self.udp_port),
+        )
+        command = consilium("serve", "--data", str(self.data), "--host", "127.0.0.1", *ports, *more)
+        self.server = Child(command, self.folder / "server.log")
+        try:
+            wait_for("a healthy site", self.healthy, START_TIMEOUT_S)
+        except TimeoutError as error:
+            raise TimeoutError(f"{error}\n{self.server.text}") from error
+
+    def healthy(self) -> bool:
+        try:
+            return bool(self.get("/api/health")["status"] == "ok")
+        except (OSError, ValueError):
+            return False
+
+    def add_person(self, person: Person) -> None:
+        command = ["user", "add", "--data", str(self.data), "--name", person.name]
+        command += ["--display-name", person.display_name, "--organisation", person.organisation]
+        command += ["--role", person.role, "--password-stdin"]
+        run(consilium(*command), standard_input=person.password + "\n")
+
+    def add_agent(self, name: str, organisation: str, source: str, *more: str, modality: str = "US") -> Child:
+        """Enrols a capture agent and starts it; returns once it is on air."""
+        command = ["agent", "add", "--data", str(self.data), "--name", name]
+        command += ["--organisation", organisation, "--modality", modality]
+        credential = self.folder / f"agent-{len(self.agents)}.credential"
+        credential.touch(mode=0o600)
+        credential.write_text(run(consilium(*command)).strip().splitlines()[-1])
+        arguments = [
+            "capture",
+            "--url",
+            self.url,
+            "--credential-file",
+            str(credential),
+            "--source",
+            source,
+            *more,
+        ]
+        agent = Child(consilium(*arguments), self.folder / f"agent-{len(self.agents)}.log")
+        self.agents.append(agent)
+        try:
+            wait_for("agent on air", lambda: "on air:" in agent.text, START_TIMEOUT_S)
+        except TimeoutError as error:
+            raise TimeoutError(f"{error}\n{agent.text}") from error
+        return agent
+
+    def token(self, room: str, identity: str, *more: str) -> str:
+        """A LiveKit access token from the command line."""
+        command = ["token", "--data", str(self.data), "--room", room, "--identity", identity, *more]
+        return run(consilium(*command)).strip()
+
+    def get(self, path: str) -> dict[str, object]:
+        """The JSON answer of a route that needs no sign-in."""
+        context = ssl.create_default_context()
+        with urllib.request.urlopen(self.url + path, timeout=5, context=context) as answer:
+            body: dict[str, object] = json.load(answer)
+        return body
+
+    def stop(self) -> list[int]:
+        """Stops everything; returns the ids of processes that had to be killed because they stayed behind."""
+        left: list[int] = []
+        for child in [*self.agents, *([self.server] if self.server else [])]:
+            family = child.tree()
+            child.stop(signal.SIGTERM)
+            left += [process.pid for process in family if process.is_running()]
+        return left
