@@ -1,7 +1,7 @@
 """What forwarding costs: CPU per packet, added delay and memory, beside Janus with the same load.
 
 One track in bursts goes to 50 viewers, each an ordinary WebRTC connection. CPU is the whole process's, user
-and system; delay is the kernel's arrival time at the viewer less the time just before the source's encryption.
+and system; delay is the kernel's arrival time at the viewer less the time just before the source encrypts.
 """
 
 from __future__ import annotations

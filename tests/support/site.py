@@ -1,4 +1,4 @@
-"""A whole Consilium on free ports in a folder of its own: server, accounts of two hospitals, capture agents."""
+"""A whole Consilium on free ports in its own folder: server, accounts of two hospitals, capture agents."""
 
 from __future__ import annotations
 
@@ -48,6 +48,7 @@ class Site:
         self.udp_port = free_port()
         self.server: Child | None = None
         self.agents: list[Child] = []
+        self._agent_commands: list[list[str]] = []
 
     @property
     def url(self) -> str:
@@ -90,7 +91,7 @@ class Site:
         """Enrols a capture agent and starts it; returns once it is on air."""
         command = ["agent", "add", "--data", str(self.data), "--name", name]
         command += ["--organisation", organisation, "--modality", modality]
-        credential = self.folder / f"agent-{len(self.agents)}.credential"
+        credential = self.folder / f"agent-{len(self._agent_commands)}.credential"
         credential.touch(mode=0o600)
         credential.write_text(run(consilium(*command)).strip().splitlines()[-1])
         arguments = [

@@ -1,0 +1,52 @@
+"""One site for the browser tests of a session, and a fresh browser for each test."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser
+
+from tests.conftest import ROOT, require
+from tests.support.chromium import PROGRAM, chromium
+from tests.support.site import EXPERT, TECHNOLOGIST, Site, echo_cine
+
+COUNTY_ULTRASOUND = "超声 · 心尖四腔"
+
+
+def make_site(folder: Path) -> Site:
+    """A running site with two people of two hospitals and real ultrasound on air."""
+    require(PROGRAM.exists(), f"no Chromium at {PROGRAM}: make setup-dev installs it")
+    require((ROOT / "web" / "dist" / "index.html").exists(), "the page is not built: make setup builds it")
+    site = Site(folder)
+    try:
+        site.add_person(EXPERT)
+        site.add_person(TECHNOLOGIST)
+        site.start()
+        site.add_agent(COUNTY_ULTRASOUND, TECHNOLOGIST.organisation, echo_cine())
+    except BaseException:
+        site.stop()
+        raise
+    return site
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    running = make_site(tmp_path_factory.mktemp("site"))
+    yield running
+    assert running.stop() == [], "processes stayed behind"
+
+
+@pytest.fixture
+def own_site(tmp_path: Path) -> Iterator[Site]:
+    """A site for a test that breaks things."""
+    running = make_site(tmp_path)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as running:
+        yield running
