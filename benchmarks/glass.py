@@ -1,7 +1,7 @@
 """From glass to glass, and from the click to the first picture, in a real Chromium on the real page.
 
-The agent burns frame id and capture time into each picture; the page's <video> is read back frame by frame, at
-the time when Chromium says that it will show it. The page's own measurement is not used, but stands beside it.
+The agent burns frame id and capture time into each picture; the page's <video> is read back frame by frame,
+at the time when Chromium says that it will show it. The page's own figure is not used, but stands beside it.
 """
 
 from __future__ import annotations
