@@ -1,0 +1,311 @@
+"""The media side of one participant: its peers in the gateway, their negotiation and data channels.
+
+Two forms of the LiveKit protocol are hidden behind one interface. In the dual form the client offers on a
+publishing connection and the engine offers on a receiving one; in the single form there is one connection
+and only the client offers, when asked to.
+"""
+
+from __future__ import annotations
+
+import abc
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from livekit.protocol.rtc import MediaSectionsRequirement, SessionDescription, SignalResponse
+
+from media_gateway import Gateway, InboundTrack, LinkQuality, Offer, Peer, Subscription
+
+from .sections import spare_sections
+
+log = logging.getLogger(__name__)
+
+RELIABLE = "_reliable"
+LOSSY = "_lossy"
+DATA_TRACK = "_data_track"
+
+#: Seconds a client may take to answer an offer before its session counts as broken.
+NEGOTIATION_TIMEOUT_S = 15.0
+
+
+class TransportObserver(Protocol):
+    """Told what happens on a participant's media side."""
+
+    def transport_connected(self) -> None:
+        """The connection that carries media to the participant is up for the first time."""
+
+    def transport_failed(self, reason: str) -> None:
+        """A connection is gone and will not come back."""
+
+    def packet_received(self, label: str, payload: bytes) -> None:
+        """A data channel message came."""
+
+
+class Transport(abc.ABC):
+    """What both forms share; it observes the gateway's peers."""
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        label: str,
+        send: Callable[[SignalResponse], None],
+        observer: TransportObserver,
+        backlog_bytes: int,
+    ) -> None:
+        self._gateway = gateway
+        self._label = label
+        self._send = send
+        self._observer = observer
+        self._backlog: deque[bytes] = deque()
+        self._backlog_room = backlog_bytes
+        #: Reliable packets that were given up because the participant reads too slowly.
+        self.dropped_packets = 0
+
+    # The peer that receives offers and carries what the participant publishes, and the one media is sent on.
+
+    @property
+    @abc.abstractmethod
+    def publisher(self) -> Peer | None: ...
+
+    @property
+    @abc.abstractmethod
+    def subscriber(self) -> Peer: ...
+
+    @abc.abstractmethod
+    def receive_offer(self, sdp: str) -> Offer:
+        """Take the client's offer; `accept` its tracks, then `answer`. Raises SdpError."""
+
+    @abc.abstractmethod
+    def answer(self, offer_id: int) -> None:
+        """Send the answer to the last offer. Raises SdpError."""
+
+    @abc.abstractmethod
+    def receive_answer(self, answer: SessionDescription) -> None:
+        """Take the client's answer. Raises SdpError."""
+
+    @abc.abstractmethod
+    def negotiate(self) -> None:
+        """Subscriptions changed: bring the client's receiving sections in line."""
+
+    @abc.abstractmethod
+    def resumed(self) -> None:
+        """The client is back on a new signal connection; answers may have been lost with the old one."""
+
+    @abc.abstractmethod
+    def stalled(self, now: float) -> bool:
+        """Whether the client left an offer unanswered for too long."""
+
+    @abc.abstractmethod
+    def close(self) -> None:
+        """Close all peers."""
+
+    def accept(self, mid: str, track_sid: str, mimes: Sequence[str]) -> InboundTrack:
+        """Take a section of the last offer as a published track. Raises GatewayError."""
+        publisher = self.publisher
+        if publisher is None:
+            raise RuntimeError("a track can only be accepted while an offer is being answered")
+        return publisher.accept(mid, track_sid, mimes=mimes)
+
+    def subscribe(self, track: InboundTrack, stream: str, track_sid: str) -> Subscription:
+        """Send a track to the participant from the next negotiation on."""
+        return self.subscriber.subscribe(track, stream=stream, track_id=track_sid)
+
+    def add_candidate(self, candidate: str, *, to_subscriber: bool) -> None:
+        """A trickled candidate; the engine is ICE-lite and learns addresses from checks anyway."""
+        peer = self.subscriber if to_subscriber else self.publisher
+        if peer is not None:
+            peer.add_remote_candidate(candidate)
+
+    def quality(self, now: float) -> LinkQuality:
+        """Both directions of the participant's link together."""
+        down = self.subscriber.quality(now)
+        if self.publisher is None or self.publisher is self.subscriber:
+            return down
+        up = self.publisher.quality(now)
+        return LinkQuality(
+            rtt_s=max((rtt for rtt in (up.rtt_s, down.rtt_s) if rtt is not None), default=None),
+            loss_up=up.loss_up,
+            loss_down=down.loss_down,
+            jitter_s=max(up.jitter_s, down.jitter_s),
+            available_bps=down.available_bps,
+        )
+
+    # Data.
+
+    def send_packet(self, label: str, payload: bytes) -> None:
+        """Send a data channel message; reliable ones wait for the channel, others are lost if it is busy."""
+        if label != RELIABLE:
+            self.subscriber.send(label, payload)
+            return
+        if not self._backlog and self.subscriber.send(label, payload):
+            return
+        if len(payload) > self._backlog_room:
+            self.dropped_packets += 1
+            log.warning("%s reads data too slowly: a reliable packet is dropped", self._label)
+            return
+        self._backlog.append(payload)
+        self._backlog_room -= len(payload)
+
+    def flush(self) -> None:
+        """Try again to send the reliable messages that had to wait."""
+        while self._backlog and self.subscriber.send(RELIABLE, self._backlog[0]):
+            self._backlog_room += len(self._backlog.popleft())
+
+    # What the gateway reports (media_gateway.PeerObserver).
+
+    def peer_connected(self, peer: Peer) -> None:
+        if peer is self.subscriber:
+            self._observer.transport_connected()
+
+    def peer_closed(self, peer: Peer, reason: str) -> None:
+        self._observer.transport_failed(reason)
+
+    def channel_opened(self, peer: Peer, label: str) -> None:
+        if peer is self.subscriber and label == RELIABLE:
+            self.flush()
+
+    def data_received(self, peer: Peer, label: str, payload: bytes) -> None:
+        self._observer.packet_received(label, payload)
+
+
+class DualTransport(Transport):
+    """Two connections (/rtc): the client offers what it publishes, the engine what it sends."""
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        label: str,
+        send: Callable[[SignalResponse], None],
+        observer: TransportObserver,
+        backlog_bytes: int,
+        clock: Callable[[], float],
+    ) -> None:
+        super().__init__(gateway, label, send, observer, backlog_bytes)
+        self._clock = clock
+        self._publisher: Peer | None = None
+        self._subscriber = gateway.create_peer(self, label=f"{label} down")
+        self._subscriber.open_channel(RELIABLE)
+        self._subscriber.open_channel(LOSSY, ordered=False, max_retransmits=0)
+        self._subscriber.open_channel(DATA_TRACK, ordered=False, max_retransmits=0)
+        self._offer_id = 0
+        self._offered_at: float | None = None
+        self._changed = False
+
+    @property
+    def publisher(self) -> Peer | None:
+        return self._publisher
+
+    @property
+    def subscriber(self) -> Peer:
+        return self._subscriber
+
+    def receive_offer(self, sdp: str) -> Offer:
+        if self._publisher is None:
+            self._publisher = self._gateway.create_peer(self, label=f"{self._label} up")
+        return self._publisher.receive_offer(sdp)
+
+    def answer(self, offer_id: int) -> None:
+        if self._publisher is not None:
+            answer = SessionDescription(type="answer", sdp=self._publisher.answer(), id=offer_id)
+            self._send(SignalResponse(answer=answer))
+
+    def receive_answer(self, answer: SessionDescription) -> None:
+        if self._offered_at is None or (answer.id and answer.id != self._offer_id):
+            return  # the answer to an offer that a resume has replaced
+        self._subscriber.receive_answer(answer.sdp)
+        self._offered_at = None
+        if self._changed:
+            self.negotiate()
+
+    def negotiate(self) -> None:
+        if self._offered_at is not None:
+            self._changed = True
+            return
+        self._changed = False
+        self._offer_id += 1
+        self._offered_at = self._clock()
+        offer = SessionDescription(type="offer", sdp=self._subscriber.offer(), id=self._offer_id)
+        offer.mid_to_track_id.update(self._subscriber.section_tracks())
+        self._send(SignalResponse(offer=offer))
+
+    def resumed(self) -> None:
+        self._subscriber.restart_ice()
+        self._offered_at = None
+        self.negotiate()
+
+    def stalled(self, now: float) -> bool:
+        return self._offered_at is not None and now - self._offered_at > NEGOTIATION_TIMEOUT_S
+
+    def close(self) -> None:
+        self._subscriber.close()
+        if self._publisher is not None:
+            self._publisher.close()
+
+
+class SingleTransport(Transport):
+    """One connection (/rtc/v1): only the client offers, and is asked to when subscriptions change."""
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        label: str,
+        send: Callable[[SignalResponse], None],
+        observer: TransportObserver,
+        backlog_bytes: int,
+    ) -> None:
+        super().__init__(gateway, label, send, observer, backlog_bytes)
+        self._peer = gateway.create_peer(self, label=label)
+        self._offer_sdp = ""
+        # The client opens with an offer of its own accord.
+        self._offer_expected = True
+        self._changed = False
+
+    @property
+    def publisher(self) -> Peer | None:
+        return self._peer
+
+    @property
+    def subscriber(self) -> Peer:
+        return self._peer
+
+    def receive_offer(self, sdp: str) -> Offer:
+        offer = self._peer.receive_offer(sdp)
+        self._offer_sdp = sdp
+        self._offer_expected = False
+        # Whatever changed until now is part of the answer.
+        self._changed = False
+        return offer
+
+    def answer(self, offer_id: int) -> None:
+        answer = SessionDescription(type="answer", sdp=self._peer.answer(), id=offer_id)
+        answer.mid_to_track_id.update(self._peer.section_tracks())
+        self._send(SignalResponse(answer=answer))
+        if self._changed or self._peer.unbound_subscriptions() != (0, 0):
+            self.negotiate()
+
+    def receive_answer(self, answer: SessionDescription) -> None:
+        """Never expected: the engine makes no offer here."""
+
+    def negotiate(self) -> None:
+        if self._offer_expected:
+            self._changed = True
+            return
+        self._offer_expected = True
+        spare = spare_sections(self._offer_sdp, self._peer.section_tracks())
+        missing = [
+            max(0, n - free) for n, free in zip(self._peer.unbound_subscriptions(), spare, strict=True)
+        ]
+        requirement = MediaSectionsRequirement(num_audios=missing[0], num_videos=missing[1])
+        self._send(SignalResponse(media_sections_requirement=requirement))
+
+    def resumed(self) -> None:
+        # A resuming client restarts ICE with an offer of its own accord.
+        self._offer_expected = True
+
+    def stalled(self, now: float) -> bool:
+        # Clients that were asked for sections they already have may rightly stay silent.
+        return False
+
+    def close(self) -> None:
+        self._peer.close()
