@@ -1,0 +1,9 @@
+/** Loads the code of a page; a second call costs nothing, so calling early is how a page is fetched ahead. */
+
+export function loadHomePage() {
+  return import('../pages/home/HomePage');
+}
+
+export function loadRoomPage() {
+  return import('../pages/room/RoomPage');
+}

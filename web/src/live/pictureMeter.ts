@@ -1,0 +1,92 @@
+/** Watches a live picture on the screen and measures it frame by frame. */
+import type { RemoteVideoTrack } from 'livekit-client';
+import type { ServerClock } from '../api/serverClock';
+import { type PictureFigures, PictureStatistics } from '../measure/pictureStatistics';
+
+export interface PictureReading extends PictureFigures {
+  /** Bits per second received. */
+  readonly bitrate: number;
+}
+
+/** How often the figures on the screen change. Faster cannot be read. Milliseconds. */
+const PUBLISH_EVERY_MS = 500;
+
+/** A store for `useSyncExternalStore` over the figures of one `<video>`. */
+export class PictureMeter {
+  readonly #clock: ServerClock;
+  readonly #listeners = new Set<() => void>();
+  #statistics = new PictureStatistics();
+  #track: RemoteVideoTrack | null = null;
+  #reading: PictureReading | null = null;
+
+  constructor(clock: ServerClock) {
+    this.#clock = clock;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly getSnapshot = (): PictureReading | null => this.#reading;
+
+  /** The track whose frames the video shows from now on; null when the last frame stands still. */
+  setTrack(track: RemoteVideoTrack | null): void {
+    this.#track = track;
+  }
+
+  /** Measures what `video` shows until the returned function is called. */
+  watch(video: HTMLVideoElement): () => void {
+    const releaseClock = this.#clock.use();
+    let callback = 0;
+    const onFrame: VideoFrameRequestCallback = (_now, metadata) => {
+      this.#add(metadata);
+      callback = video.requestVideoFrameCallback(onFrame);
+    };
+    callback = video.requestVideoFrameCallback(onFrame);
+    const timer = window.setInterval(() => this.#publish(), PUBLISH_EVERY_MS);
+    return () => {
+      video.cancelVideoFrameCallback(callback);
+      window.clearInterval(timer);
+      releaseClock();
+    };
+  }
+
+  #add(metadata: VideoFrameCallbackMetadata): void {
+    this.#statistics.add(
+      {
+        displayedAt: metadata.expectedDisplayTime,
+        capturedAt: this.#captureTime(metadata.rtpTimestamp),
+        presentedFrames: metadata.presentedFrames,
+        width: metadata.width,
+        height: metadata.height,
+      },
+      this.#clock.estimate(),
+    );
+    if (this.#reading === null || this.#reading.quality === 'lost') {
+      this.#publish(); // the first frame, and the first one back, show at once
+    }
+  }
+
+  /** The capture time in milliseconds of the server's clock that the console put behind this very frame. */
+  #captureTime(rtpTimestamp: number | undefined): number | null {
+    if (rtpTimestamp === undefined) {
+      return null;
+    }
+    const metadata = this.#track?.lookupFrameMetadata({ rtpTimestamp });
+    return metadata === undefined || metadata.userTimestamp === 0n ? null : Number(metadata.userTimestamp) / 1000;
+  }
+
+  #publish(): void {
+    const now = performance.now();
+    if (document.hidden) {
+      this.#statistics.pause(now); // browsers present no frames in a hidden tab
+      return;
+    }
+    const figures = this.#statistics.read(now);
+    this.#reading = figures && { ...figures, bitrate: this.#track?.currentBitrate ?? 0 };
+    for (const listener of this.#listeners) {
+      listener();
+    }
+  }
+}

@@ -1,0 +1,58 @@
+/** The consoles on air, each with a small moving picture. */
+import { Alert } from '@mantine/core';
+import { IconPlugConnectedX } from '@tabler/icons-react';
+import { useEffect, useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
+import { loadRoomPage } from '../../app/pageLoaders';
+import { useServices } from '../../app/services';
+import { LanguageSwitch } from '../../ui/LanguageSwitch';
+import { Logo } from '../../ui/Logo';
+import { AccountMenu } from './AccountMenu';
+import { ConsoleCard } from './ConsoleCard';
+import { EmptyState } from './EmptyState';
+import classes from './HomePage.module.css';
+
+export function HomePage() {
+  const { t } = useTranslation();
+  const { consoles: feed, clock } = useServices();
+  const { consoles, connected } = useSyncExternalStore(feed.subscribe, feed.getSnapshot);
+  useReadyForRoom(clock.use);
+
+  return (
+    <div className={classes.page}>
+      <header className={classes.top}>
+        <Logo />
+        <div className={classes.grow} />
+        <LanguageSwitch />
+        <AccountMenu />
+      </header>
+      <main className={classes.main}>
+        <div className={classes.heading}>
+          <h1 className={classes.title}>{t('home.title')}</h1>
+          {consoles !== null && consoles.length > 0 && (
+            <span className={classes.count}>{t('home.count', { count: consoles.length })}</span>
+          )}
+        </div>
+        {consoles !== null && !connected && (
+          <Alert color="yellow" variant="light" icon={<IconPlugConnectedX size={18} />} mb="md" role="status">
+            {t('home.offline')}
+          </Alert>
+        )}
+        {consoles?.length === 0 && <EmptyState />}
+        <div className={classes.grid}>
+          {consoles?.map((console) => (
+            <ConsoleCard key={console.room} console={console} />
+          ))}
+        </div>
+      </main>
+    </div>
+  );
+}
+
+/** What a room needs is fetched while people look at this page: its code, and the server's clock. */
+function useReadyForRoom(measureClock: () => () => void): void {
+  useEffect(() => {
+    void loadRoomPage();
+    return measureClock();
+  }, [measureClock]);
+}

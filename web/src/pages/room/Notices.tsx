@@ -1,0 +1,43 @@
+/** What stands between a person and being seen or heard, each with the way out. */
+import { Button, CloseButton } from '@mantine/core';
+import { IconInfoCircle, IconVolumeOff } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { InputKind } from '../../live/localMedia';
+import classes from './Notices.module.css';
+import { useRoom, useRoomState } from './roomContext';
+
+const INPUTS: readonly InputKind[] = ['audioinput', 'videoinput'];
+
+export function Notices() {
+  const { t } = useTranslation();
+  const room = useRoom();
+  const { media, soundBlocked, soundOn } = useRoomState();
+  const problems = INPUTS.flatMap((kind) => {
+    const { problem } = media[kind];
+    return problem === null ? [] : [{ kind, problem }];
+  });
+  return (
+    <div className={classes.notices} aria-live="polite">
+      {soundBlocked && soundOn && (
+        <div className={classes.notice}>
+          <IconVolumeOff size={18} aria-hidden="true" className={classes.icon} />
+          <span className={classes.text}>{t('dock.soundBlocked')}</span>
+          <Button size="compact-sm" onClick={() => void room.startSound()}>
+            {t('dock.startSound')}
+          </Button>
+        </div>
+      )}
+      {problems.map(({ kind, problem }) => (
+        <div key={kind} className={classes.notice} role="alert">
+          <IconInfoCircle size={18} aria-hidden="true" className={classes.icon} />
+          <span className={classes.text}>
+            {t(`devices.problem.${problem}`, {
+              device: kind === 'audioinput' ? t('devices.microphone') : t('devices.camera'),
+            })}
+          </span>
+          <CloseButton size="sm" aria-label={t('people.close')} onClick={() => room.media.dismissProblem(kind)} />
+        </div>
+      ))}
+    </div>
+  );
+}

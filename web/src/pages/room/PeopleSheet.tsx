@@ -1,0 +1,27 @@
+/** The people panel on a small screen: a sheet from below. */
+import { Drawer } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { PeoplePanel } from './PeoplePanel';
+
+interface PeopleSheetProps {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+export function PeopleSheet({ opened, onClose }: PeopleSheetProps) {
+  const { t } = useTranslation();
+  return (
+    <Drawer
+      opened={opened}
+      onClose={onClose}
+      position="bottom"
+      size="60%"
+      padding={0}
+      radius="lg"
+      title={null}
+      closeButtonProps={{ 'aria-label': t('people.close') }}
+    >
+      <PeoplePanel />
+    </Drawer>
+  );
+}

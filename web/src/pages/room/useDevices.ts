@@ -1,0 +1,19 @@
+/** The microphones, cameras and speakers of this computer. */
+import { useEffect, useState } from 'react';
+import { devicesAvailable } from '../../live/localMedia';
+
+/** Follows plugging in and out while `active`. Names are empty until the browser was allowed to use a device. */
+export function useDevices(active: boolean): readonly MediaDeviceInfo[] {
+  const [devices, setDevices] = useState<readonly MediaDeviceInfo[]>([]);
+  useEffect(() => {
+    if (!active || !devicesAvailable()) {
+      return;
+    }
+    const media = navigator.mediaDevices;
+    const read = () => void media.enumerateDevices().then(setDevices);
+    read();
+    media.addEventListener('devicechange', read);
+    return () => media.removeEventListener('devicechange', read);
+  }, [active]);
+  return devices;
+}

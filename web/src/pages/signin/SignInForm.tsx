@@ -1,0 +1,66 @@
+/** The form of the sign-in page. */
+import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { IconAlertCircle } from '@tabler/icons-react';
+import { useActionState, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { loadHomePage } from '../../app/pageLoaders';
+import { useServices } from '../../app/services';
+import { type SignInProblem, signInProblem } from './signInProblem';
+
+export function SignInForm() {
+  const { t } = useTranslation();
+  const { session } = useServices();
+  const [name, setName] = useState('');
+  const [password, setPassword] = useState('');
+  const [problem, submit, pending] = useActionState<SignInProblem | null>(async () => {
+    if (name.trim() === '' || password === '') {
+      return { kind: 'incomplete' };
+    }
+    try {
+      await session.signIn(name.trim(), password);
+      return null;
+    } catch (error) {
+      return signInProblem(error);
+    }
+  }, null);
+  const incomplete = problem?.kind === 'incomplete';
+
+  return (
+    <form action={submit} noValidate onFocus={() => void loadHomePage()}>
+      <Stack gap="md">
+        <TextInput
+          data-testid="sign-in-name"
+          label={t('signIn.name')}
+          name="username"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          autoFocus
+          size="md"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          error={incomplete && name.trim() === '' ? t('signIn.needName') : null}
+        />
+        <PasswordInput
+          data-testid="sign-in-password"
+          label={t('signIn.password')}
+          name="password"
+          autoComplete="current-password"
+          size="md"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
+          error={incomplete && password === '' ? t('signIn.needPassword') : null}
+        />
+        {problem !== null && !incomplete && (
+          <Alert color="red" variant="light" icon={<IconAlertCircle size={18} />} role="alert" p="sm">
+            {problem.kind === 'failed' ? t('signIn.failed', { reason: problem.reason }) : t(`signIn.${problem.kind}`)}
+          </Alert>
+        )}
+        <Button type="submit" size="md" loading={pending} data-testid="sign-in-submit">
+          {t('signIn.submit')}
+        </Button>
+      </Stack>
+    </form>
+  );
+}

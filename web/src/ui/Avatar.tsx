@@ -1,0 +1,19 @@
+/** A person as a coloured disc with the first letter of the name. */
+import { personColour } from './personColour';
+import classes from './Avatar.module.css';
+
+interface AvatarProps {
+  /** What the colour is chosen by: the same person has the same colour on every screen. */
+  readonly seed: string;
+  readonly name: string;
+  readonly large?: boolean;
+}
+
+export function Avatar({ seed, name, large = false }: AvatarProps) {
+  const initial = [...name.trim()][0] ?? '?';
+  return (
+    <span className={classes.avatar} data-large={large} style={{ background: personColour(seed) }} aria-hidden="true">
+      {initial.toUpperCase()}
+    </span>
+  );
+}
