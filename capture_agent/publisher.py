@@ -1,0 +1,262 @@
+"""One stay in a room: joins with an admission, publishes the picture, and tells how the stay ended.
+
+Built on the `livekit` SDK, which resumes by itself when the line drops for a moment. When that takes longer
+than `RESUME_WITHIN_S` this stay ends, and the agent joins anew with a fresh token: after a restart of the
+server that is much quicker than the SDK, whose own retries are seconds apart.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from livekit import rtc
+
+from capture_agent.capture import Signal
+from capture_agent.encoding import Codec, EncodingPlan, GivesWay
+from capture_agent.errors import RefusedError, UnreachableError
+from capture_agent.hub import Admission
+from capture_agent.picture import Prepared
+
+TRACK_NAME = "picture"
+SIGNAL_ATTRIBUTE = "consilium.signal"
+"""Participant attribute that says whether the console delivers a picture: `ok` or `none`."""
+
+RESUME_WITHIN_S = 2.0
+LEAVE_WITHIN_S = 2.0
+ATTRIBUTE_WITHIN_S = 2.0
+CONNECT_TIMEOUT_S = 5.0
+
+_CODECS: Mapping[Codec, rtc.VideoCodec.ValueType] = {
+    Codec.VP8: rtc.VideoCodec.VP8,
+    Codec.H264: rtc.VideoCodec.H264,
+    Codec.VP9: rtc.VideoCodec.VP9,
+    Codec.AV1: rtc.VideoCodec.AV1,
+}
+_DEGRADATION: Mapping[GivesWay, rtc.DegradationPreference] = {
+    GivesWay.FRAME_RATE: rtc.DegradationPreference.MAINTAIN_RESOLUTION,
+    GivesWay.QUANTISER: rtc.DegradationPreference.MAINTAIN_FRAMERATE_AND_RESOLUTION,
+}
+
+log = logging.getLogger(__name__)
+
+
+class Outcome(Enum):
+    """How a stay ended."""
+
+    LOST = auto()
+    """The line or the server went away: join again at once."""
+    REMOVED = auto()
+    """Somebody with the right to do so took this agent out of the room."""
+    DUPLICATE = auto()
+    """Another participant joined with this agent's identity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    outcome: Outcome
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineReport:
+    """What the SDK tells of the outgoing video, all layers together, since it was published."""
+
+    bytes_sent: int
+    frames_sent: int
+    packets_lost: int
+    limited_by: str
+    """`none`, `cpu`, `bandwidth` or `other`: what keeps the encoder below what it was asked for."""
+    round_trip_ms: float | None
+
+
+_OUTCOMES: Mapping[int, Outcome] = {
+    rtc.DisconnectReason.DUPLICATE_IDENTITY: Outcome.DUPLICATE,
+    rtc.DisconnectReason.PARTICIPANT_REMOVED: Outcome.REMOVED,
+}
+
+
+class Stay:
+    def __init__(self, room: rtc.Room) -> None:
+        self._room = room
+        self._loop = asyncio.get_running_loop()
+        self.ended: asyncio.Future[Ending] = self._loop.create_future()
+        self._give_up: asyncio.TimerHandle | None = None
+        self._source: rtc.VideoSource | None = None
+        self._track: rtc.LocalVideoTrack | None = None
+        self._track_sid = ""
+        self._size = (0, 0)
+        room.on("disconnected", self._disconnected)
+        room.on("reconnecting", self._reconnecting)
+        room.on("reconnected", self._reconnected)
+
+    @classmethod
+    async def join(cls, admission: Admission) -> Stay:
+        """Joins. Raises RefusedError or UnreachableError."""
+        stay = cls(rtc.Room())
+        options = rtc.RoomOptions(auto_subscribe=False, connect_timeout=CONNECT_TIMEOUT_S)
+        try:
+            await stay._room.connect(admission.url, admission.token, options)
+        except rtc.ConnectError as error:
+            raise connect_failure(admission.url, str(error.message)) from error
+        return stay
+
+    async def show(self, signal: Signal, plan: EncodingPlan) -> None:
+        """Publishes the picture, or unmutes it; publishes anew when its size has changed.
+
+        Raises RefusedError when the token carries no right to publish, UnreachableError when the line is
+        gone.
+        """
+        if self._track is not None and self._size != (signal.width, signal.height):
+            await self._unpublish()
+        if self._track is None:
+            await self._publish(signal, plan)
+        elif self._track.muted:
+            self._track.unmute()
+        await self._tell_signal(present=True)
+
+    async def hide(self) -> None:
+        """Says that there is no picture: viewers see a muted track rather than a frozen heart."""
+        if self._track is not None and not self._track.muted:
+            self._track.mute()
+        await self._tell_signal(present=False)
+
+    def send(self, prepared: Prepared, *, frame_id: int, server_us: int) -> bool:
+        """Hands one picture to the encoder, from any thread; False when it is not the size on air.
+
+        The encoder copies the picture, takes it up at once and drops it if it is still busy, so nothing
+        queues.
+        """
+        source = self._source
+        if source is None or (prepared.width, prepared.height) != self._size:
+            return False
+        frame = rtc.VideoFrame(
+            prepared.width, prepared.height, rtc.VideoBufferType.I420, prepared.i420.reshape(-1).data
+        )
+        source.capture_frame(
+            frame,
+            timestamp_us=round(prepared.captured_s * 1_000_000),
+            metadata=rtc.FrameMetadata(frame_id=frame_id & 0xFFFFFFFF, user_timestamp=server_us),
+        )
+        return True
+
+    async def line(self) -> LineReport | None:
+        """None while nothing is published."""
+        return read_line(await self._track.get_stats()) if self._track is not None else None
+
+    async def leave(self) -> None:
+        """Leaves the room; gives up on a line that is dead after LEAVE_WITHIN_S."""
+        self._cancel_giving_up()
+        if not self.ended.done():
+            self.ended.cancel()
+        self._source = self._track = None
+        try:
+            async with asyncio.timeout(LEAVE_WITHIN_S):
+                await self._room.disconnect()
+        except TimeoutError:
+            log.warning("the server did not confirm that this agent left")
+
+    async def _publish(self, signal: Signal, plan: EncodingPlan) -> None:
+        # Not marked as a screencast: libwebrtc would then treat the picture as still slides (zero-hertz mode,
+        # screen-content tools), which smears moving speckle. What a screencast promises, that the resolution
+        # stays, the degradation preference promises too.
+        source = rtc.VideoSource(signal.width, signal.height)
+        track = rtc.LocalVideoTrack.create_video_track(TRACK_NAME, source)
+        options = rtc.TrackPublishOptions(
+            source=rtc.TrackSource.SOURCE_SCREENSHARE,
+            video_codec=_CODECS[plan.codec],
+            video_encoding=rtc.VideoEncoding(max_bitrate=plan.bitrate_bps, max_framerate=plan.max_fps),
+            simulcast=plan.simulcast,
+            # The stub wants the protobuf's own type, which the SDK replaces by an IntEnum.
+            degradation_preference=_DEGRADATION[plan.gives_way],  # type: ignore[arg-type]
+            frame_metadata_features=[
+                rtc.FrameMetadataFeature.FMF_USER_TIMESTAMP,
+                rtc.FrameMetadataFeature.FMF_FRAME_ID,
+            ],
+        )
+        try:
+            publication = await self._room.local_participant.publish_track(track, options)
+        except Exception as error:
+            # The SDK raises its own PublishTrackError, which it does not export, and bare Exceptions of its
+            # bridge.
+            raise publish_failure(str(getattr(error, "message", error))) from error
+        self._source, self._track, self._track_sid = source, track, publication.sid
+        self._size = (signal.width, signal.height)
+
+    async def _unpublish(self) -> None:
+        self._source = self._track = None
+        await self._room.local_participant.unpublish_track(self._track_sid)
+
+    async def _tell_signal(self, *, present: bool) -> None:
+        # Where the token does not allow own attributes the server refuses this; the muted track says the
+        # same.
+        try:
+            async with asyncio.timeout(ATTRIBUTE_WITHIN_S):
+                state = "ok" if present else "none"
+                await self._room.local_participant.set_attributes({SIGNAL_ATTRIBUTE: state})
+        except TimeoutError:
+            log.debug("the server did not take the attribute %s", SIGNAL_ATTRIBUTE)
+
+    def _disconnected(self, reason: rtc.DisconnectReason.ValueType) -> None:
+        name = rtc.DisconnectReason.Name(reason).lower().replace("_", " ")
+        self._end(Ending(_OUTCOMES.get(reason, Outcome.LOST), f"disconnected: {name}"))
+
+    def _reconnecting(self) -> None:
+        log.warning("connection interrupted; resuming")
+        self._cancel_giving_up()
+        lost = Ending(Outcome.LOST, f"not resumed within {RESUME_WITHIN_S:g} s")
+        self._give_up = self._loop.call_later(RESUME_WITHIN_S, self._end, lost)
+
+    def _reconnected(self) -> None:
+        self._cancel_giving_up()
+        log.info("connection resumed")
+
+    def _cancel_giving_up(self) -> None:
+        if self._give_up is not None:
+            self._give_up.cancel()
+            self._give_up = None
+
+    def _end(self, ending: Ending) -> None:
+        if not self.ended.done():
+            self.ended.set_result(ending)
+
+
+def connect_failure(url: str, message: str) -> RefusedError | UnreachableError:
+    """What a failed join means, from the SDK's message (it carries the HTTP status as text, and nothing
+    else)."""
+    lowered = message.lower()
+    if "401" in lowered or "403" in lowered or "unauthorized" in lowered:
+        return RefusedError(f"{url} refused the token: {message}")
+    if "certificate" in lowered or "unknownissuer" in lowered:
+        return UnreachableError(f"the certificate of {url} is not trusted ({message}); set `ca_file`")
+    return UnreachableError(f"cannot join at {url}: {message}")
+
+
+def publish_failure(message: str) -> RefusedError | UnreachableError:
+    if "permission" in message.lower() or "not allowed" in message.lower():
+        return RefusedError(f"the token does not allow publishing a picture: {message}")
+    return UnreachableError(f"cannot publish the picture: {message}")
+
+
+def read_line(stats: list[rtc.stats.RtcStats]) -> LineReport:
+    """Adds up the layers of one published track."""
+    bytes_sent = frames_sent = packets_lost = 0
+    limits: set[str] = set()
+    round_trip_ms: float | None = None
+    for entry in stats:
+        match entry.WhichOneof("stats"):
+            case "outbound_rtp":
+                bytes_sent += entry.outbound_rtp.sent.bytes_sent
+                frames_sent = max(frames_sent, entry.outbound_rtp.outbound.frames_sent)
+                reason = entry.outbound_rtp.outbound.quality_limitation_reason
+                limits.add(rtc.stats.QualityLimitationReason.Name(reason).removeprefix("LIMITATION_").lower())
+            case "remote_inbound_rtp":
+                packets_lost += entry.remote_inbound_rtp.received.packets_lost
+                round_trip_ms = 1000 * entry.remote_inbound_rtp.remote_inbound.round_trip_time
+            case _:
+                pass
+    limited_by = ",".join(sorted(limits - {"none"})) or "none"
+    return LineReport(bytes_sent, frames_sent, packets_lost, limited_by, round_trip_ms)
