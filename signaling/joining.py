@@ -10,7 +10,7 @@ from livekit.protocol.rtc import AddTrackRequest, SessionDescription, SyncState
 
 from .messages import parse_join_request
 
-_SDKS = {name.lower().replace("_", ""): name for name in ClientInfo.SDK.keys()}
+_SDKS = {name.lower().replace("_", ""): name for name, _ in ClientInfo.SDK.items()}
 
 
 @dataclass(frozen=True, slots=True)

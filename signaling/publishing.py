@@ -72,7 +72,8 @@ def _accept(room: Room, participant: Participant, offered: OfferedTrack) -> Publ
     if track is None:
         log.info("%s offers an unannounced %s track", participant.identity, offered.kind)
         return None
-    enabled = [mime.lower() for mime in room.services.settings.codecs]
+    codecs = [mime.lower() for mime in room.services.settings.codecs]
+    enabled = [mime for mime in codecs if mime.startswith(f"{offered.kind}/")]
     wanted = [mime for mime in track.mimes if mime in offered.mimes]
     mimes = [*wanted, *(mime for mime in enabled if mime not in wanted)]
     try:

@@ -134,8 +134,9 @@ class Room:
     def admit(self, participant: Participant) -> None:
         """A newcomer gets its JoinResponse, and the others are told of it."""
         self.participants[participant.identity] = participant
-        self._ever_joined = True
-        self._idle_since = None
+        if not participant.dependent:
+            self._ever_joined = True
+            self._idle_since = None
         participant.state = ParticipantInfo.JOINED
         participant.last_heard = self.services.clock.monotonic()
         self.tell_about(participant)
@@ -219,7 +220,7 @@ class Room:
         if participant.sink is not None:
             participant.sink.close(DisconnectReason.Name(reason))
             participant.sink = None
-        if self._empty():
+        if self._idle_since is None and self._empty():
             self._idle_since = self.services.clock.monotonic()
 
     def _tell_departure(self, participant: Participant) -> None:
