@@ -1,6 +1,6 @@
 /** Entry of the page. */
 import '@fontsource-variable/inter/wght.css';
-import '@mantine/core/styles.css';
+import '@mantine/core/styles.layer.css';
 import './app/base.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';

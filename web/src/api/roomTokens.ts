@@ -29,8 +29,7 @@ export class RoomTokens {
       return;
     }
     const token = fetchToken(room, false);
-    // Who joins will ask again and see the reason; nobody is waiting for this one.
-    token.catch(() => this.#prefetched.delete(room));
+    token.catch(() => undefined); // nobody waits for this one; `take` asks again and sees the reason
     this.#prefetched.set(room, { at: performance.now(), token });
   }
 
@@ -39,7 +38,7 @@ export class RoomTokens {
     const known = this.#prefetched.get(room);
     this.#prefetched.delete(room);
     if (known !== undefined && performance.now() - known.at < PREFETCH_VALID_MS) {
-      return known.token;
+      return known.token.catch(() => fetchToken(room, false, signal));
     }
     return fetchToken(room, false, signal);
   }

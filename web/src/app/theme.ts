@@ -17,6 +17,8 @@ export const theme = createTheme({
   luminanceThreshold: 0.3,
   cursorType: 'pointer',
   components: {
+    Input: { styles: { input: { backgroundColor: palette.background, borderColor: palette.line } } },
+    InputWrapper: { styles: { label: { marginBottom: 6, color: palette.muted, fontSize: 12, fontWeight: 500 } } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 400, color: 'dark.6', c: 'dark.0', fz: 'xs' } },
     Popover: { defaultProps: { shadow: 'lg', radius: 12 } },
     Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.6 } } },

@@ -1,5 +1,4 @@
 /** The consoles on air, each with a small moving picture. */
-import { Alert } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import { useEffect, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +6,7 @@ import { loadRoomPage } from '../../app/pageLoaders';
 import { useServices } from '../../app/services';
 import { LanguageSwitch } from '../../ui/LanguageSwitch';
 import { Logo } from '../../ui/Logo';
+import { Notice } from '../../ui/Notice';
 import { AccountMenu } from './AccountMenu';
 import { ConsoleCard } from './ConsoleCard';
 import { EmptyState } from './EmptyState';
@@ -34,9 +34,11 @@ export function HomePage() {
           )}
         </div>
         {consoles !== null && !connected && (
-          <Alert color="yellow" variant="light" icon={<IconPlugConnectedX size={18} />} mb="md" role="status">
-            {t('home.offline')}
-          </Alert>
+          <div className={classes.notice}>
+            <Notice tone="warning" icon={IconPlugConnectedX}>
+              {t('home.offline')}
+            </Notice>
+          </div>
         )}
         {consoles?.length === 0 && <EmptyState />}
         <div className={classes.grid}>

@@ -11,8 +11,8 @@ export function ConnectionBanner() {
   const room = useRoom();
   const { session } = useServices();
   const { phase, problem } = useRoomState();
-  if (phase === 'connected' || (phase === 'joining' && problem === null)) {
-    return null;
+  if (phase === 'connected' || (phase === 'joining' && (problem === null || problem === 'no-such-room'))) {
+    return null; // joining is quick, and the stage itself says when there is no such room
   }
   return (
     <div className={classes.banner} data-testid="connection-banner" data-phase={phase} role="status">

@@ -3,6 +3,7 @@ import { Button, CloseButton } from '@mantine/core';
 import { IconInfoCircle, IconVolumeOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { InputKind } from '../../live/localMedia';
+import { Notice } from '../../ui/Notice';
 import classes from './Notices.module.css';
 import { useRoom, useRoomState } from './roomContext';
 
@@ -17,26 +18,33 @@ export function Notices() {
     return problem === null ? [] : [{ kind, problem }];
   });
   return (
-    <div className={classes.notices} aria-live="polite">
+    <div className={classes.notices}>
       {soundBlocked && soundOn && (
-        <div className={classes.notice}>
-          <IconVolumeOff size={18} aria-hidden="true" className={classes.icon} />
-          <span className={classes.text}>{t('dock.soundBlocked')}</span>
-          <Button size="compact-sm" onClick={() => void room.startSound()}>
-            {t('dock.startSound')}
-          </Button>
-        </div>
+        <Notice
+          tone="warning"
+          icon={IconVolumeOff}
+          actions={
+            <Button size="compact-sm" onClick={() => void room.startSound()}>
+              {t('dock.startSound')}
+            </Button>
+          }
+        >
+          {t('dock.soundBlocked')}
+        </Notice>
       )}
       {problems.map(({ kind, problem }) => (
-        <div key={kind} className={classes.notice} role="alert">
-          <IconInfoCircle size={18} aria-hidden="true" className={classes.icon} />
-          <span className={classes.text}>
-            {t(`devices.problem.${problem}`, {
-              device: kind === 'audioinput' ? t('devices.microphone') : t('devices.camera'),
-            })}
-          </span>
-          <CloseButton size="sm" aria-label={t('people.close')} onClick={() => room.media.dismissProblem(kind)} />
-        </div>
+        <Notice
+          key={kind}
+          tone="warning"
+          icon={IconInfoCircle}
+          actions={
+            <CloseButton size="sm" aria-label={t('people.close')} onClick={() => room.media.dismissProblem(kind)} />
+          }
+        >
+          {t(`devices.problem.${problem}`, {
+            device: kind === 'audioinput' ? t('devices.microphone') : t('devices.camera'),
+          })}
+        </Notice>
       ))}
     </div>
   );

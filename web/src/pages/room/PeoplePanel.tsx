@@ -25,7 +25,7 @@ export function PeoplePanel() {
         ))}
       </ul>
       {people.length === 1 && <p className={classes.alone}>{t('people.alone')}</p>}
-      <CopyLinkButton />
+      {people.length > 0 && <CopyLinkButton />}
     </section>
   );
 }

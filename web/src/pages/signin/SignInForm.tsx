@@ -1,10 +1,10 @@
 /** The form of the sign-in page. */
-import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
-import { IconAlertCircle } from '@tabler/icons-react';
+import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useActionState, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { loadHomePage } from '../../app/pageLoaders';
 import { useServices } from '../../app/services';
+import { Notice } from '../../ui/Notice';
 import { type SignInProblem, signInProblem } from './signInProblem';
 
 export function SignInForm() {
@@ -53,9 +53,9 @@ export function SignInForm() {
           error={incomplete && password === '' ? t('signIn.needPassword') : null}
         />
         {problem !== null && !incomplete && (
-          <Alert color="red" variant="light" icon={<IconAlertCircle size={18} />} role="alert" p="sm">
+          <Notice tone="error">
             {problem.kind === 'failed' ? t('signIn.failed', { reason: problem.reason }) : t(`signIn.${problem.kind}`)}
-          </Alert>
+          </Notice>
         )}
         <Button type="submit" size="md" loading={pending} data-testid="sign-in-submit">
           {t('signIn.submit')}
