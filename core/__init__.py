@@ -1,0 +1,1 @@
+"""The foundation: settings, database, identity, credentials, audit log. Imports third-party packages only."""

@@ -1,0 +1,80 @@
+"""The audit log: who did what, when, from where, and how it ended. It is only ever appended to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.models import AuditEntry
+
+
+class Outcome(StrEnum):
+    """How an audited action ended."""
+
+    SUCCESS = "success"
+    REFUSED = "refused"
+
+
+class Action(StrEnum):
+    """What is audited."""
+
+    SIGN_IN = "sign-in"
+    SIGN_OUT = "sign-out"
+    ROOM_TOKEN = "room-token"
+    AGENT_TOKEN = "agent-token"
+    WEBHOOK = "webhook"
+    API_TOKEN_CREATE = "api-token.create"
+    ORGANISATION_CREATE = "organisation.create"
+    USER_CREATE = "user.create"
+    USER_PASSWORD = "user.password"
+    USER_DISABLE = "user.disable"
+    USER_ENABLE = "user.enable"
+    AGENT_CREATE = "agent.create"
+    AGENT_CREDENTIAL = "agent.credential"
+    AGENT_DISABLE = "agent.disable"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing to record.
+
+    `actor` is ``user:<name>``, ``agent:<id>``, ``operator`` (the command line) or ``anonymous``.
+    """
+
+    at: datetime
+    actor: str
+    action: Action
+    target: str = ""
+    address: str = ""
+    outcome: Outcome = Outcome.SUCCESS
+    detail: dict[str, str | int | bool] = field(default_factory=dict)
+
+
+OPERATOR = "operator"
+ANONYMOUS = "anonymous"
+
+
+def record(session: AsyncSession, event: Event) -> None:
+    """Append `event` within the caller's transaction, so that deed and entry are kept or lost together."""
+    session.add(
+        AuditEntry(
+            at=event.at,
+            actor=event.actor[:200],
+            action=event.action.value,
+            target=event.target[:200],
+            address=event.address[:64],
+            outcome=event.outcome.value,
+            detail=event.detail,
+        )
+    )
+
+
+async def latest(session: AsyncSession, limit: int, *, action: Action | None = None) -> Sequence[AuditEntry]:
+    """The newest entries, newest first."""
+    query = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(limit)
+    if action is not None:
+        query = query.where(AuditEntry.action == action.value)
+    return (await session.scalars(query)).all()
