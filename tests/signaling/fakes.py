@@ -20,7 +20,7 @@ from signaling.rooms import Rooms
 from signaling.services import Services
 from signaling.settings import EngineSettings, Limits
 
-KEY, SECRET = "key", "a secret of at least thirty-two characters"
+KEY, SECRET = "key", "a secret of more than sixty-four characters, so that any HMAC takes it"
 
 
 _MIMES = ("audio/opus", "video/vp8", "video/h264")

@@ -178,9 +178,6 @@ def test_single_form_subscriptions_use_the_sections_of_the_join_offer(world: Wor
     assert bob.sink.all("media_sections_requirement") == []
 
 
-SPARE = "v=0\r\nm=audio 9 x 0\r\na=mid:0\r\na=recvonly\r\nm=video 9 x 0\r\na=mid:1\r\na=sendonly\r\n"
-
-
 def test_single_form_clients_are_asked_for_missing_sections_only_once(world: World) -> None:
     ann = world.join("ann").connect()
     bob = world.join("bob", single=True, offer={"spare": [0, 0]})
