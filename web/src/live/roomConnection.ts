@@ -1,6 +1,6 @@
 /** Being in a room: joins, stays joined through every failure, and tells what is there. No components here. */
 import {
-  DisconnectReason,
+  type DisconnectReason,
   RemoteAudioTrack,
   type RemoteTrack,
   type RemoteTrackPublication,
@@ -9,9 +9,9 @@ import {
   Track,
   VideoQuality,
 } from 'livekit-client';
-import { ApiError } from '../api/http';
 import type { RoomTokens } from '../api/roomTokens';
 import { type Backoff, backoffDelay } from '../measure/backoff';
+import { type ConnectionProblem, isFinal, problemOfError, problemOfReason } from './connectionProblem';
 import { createRoom } from './liveRoom';
 import { LocalMedia, type LocalMediaState } from './localMedia';
 import { pause } from './pause';
@@ -25,16 +25,6 @@ import { type ConsoleInRoom, EMPTY_ROSTER, isConsole, readRoster, type Roster } 
  * - `ended`: over until the person asks to join again.
  */
 export type ConnectionPhase = 'joining' | 'connected' | 'resuming' | 'rejoining' | 'ended';
-
-/** Why it is not connected, for the person to read. */
-export type ConnectionProblem =
-  | 'unreachable'
-  | 'no-such-room'
-  | 'signed-out'
-  | 'refused'
-  | 'removed'
-  | 'joined-elsewhere'
-  | 'not-supported';
 
 export interface RoomState extends Roster {
   readonly phase: ConnectionPhase;
@@ -249,36 +239,5 @@ export class RoomConnection {
       soundBlocked: room !== null && !room.canPlaybackAudio,
       soundOn: this.#soundOn,
     };
-  }
-}
-
-function isFinal(problem: ConnectionProblem): boolean {
-  return ['signed-out', 'removed', 'joined-elsewhere', 'not-supported'].includes(problem);
-}
-
-function problemOfReason(reason: DisconnectReason | undefined): ConnectionProblem {
-  switch (reason) {
-    case DisconnectReason.PARTICIPANT_REMOVED:
-      return 'removed';
-    case DisconnectReason.DUPLICATE_IDENTITY:
-      return 'joined-elsewhere';
-    default:
-      return 'unreachable';
-  }
-}
-
-function problemOfError(error: unknown): ConnectionProblem {
-  if (!(error instanceof ApiError)) {
-    return typeof RTCPeerConnection === 'undefined' ? 'not-supported' : 'unreachable';
-  }
-  switch (error.status) {
-    case 401:
-      return 'signed-out';
-    case 403:
-      return 'refused';
-    case 404:
-      return 'no-such-room';
-    default:
-      return 'unreachable';
   }
 }
