@@ -41,6 +41,7 @@ exit codes:
 def main(argv: Sequence[str]) -> int:
     """Runs the agent until it is stopped; returns an ExitCode."""
     options = _parser().parse_args(argv)
+    set_up_logging(options.log_level or "info")
     try:
         config = load_config(options.config, _overrides(options))
         set_up_logging(config.log_level)

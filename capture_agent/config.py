@@ -157,43 +157,50 @@ def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
 
 def _explained(error: ValidationError, file: Path | None, text: str) -> str:
     """One line for each mistake: where it is, and what to write."""
-    lines = []
+    messages: dict[tuple[str, ...], list[str]] = {}
     for mistake in error.errors():
-        # Union branches add their own names to the location; a key of the file never contains brackets.
-        path = [
-            str(part) for part in mistake["loc"] if isinstance(part, int) or re.fullmatch(r"[a-z_]+", part)
-        ]
-        key = ".".join(path)
+        # The branches of a union add their own names to the location; those are no keys of the file.
+        path = tuple(str(part) for part in mistake["loc"] if isinstance(part, int) or _KEY.fullmatch(part))
         message = mistake["msg"].removeprefix("Value error, ")
         if mistake["type"] == "extra_forbidden":
             message = "there is no such key; docs/capture-agent.md explains those there are"
-        line = line_of(text, path)
-        where = f"{file}, line {line}: " if line else (f"{file}: " if file else "")
-        entry = f"{where}{key}: {message}" if key else f"{where}{message}"
-        if entry not in lines:
-            lines.append(entry)
-    return "\n".join(lines)
+        messages.setdefault(path, []).append(message)
+    return "\n".join(f"{_place(path, file, text)}{', or: '.join(told)}" for path, told in messages.items())
+
+
+def _place(path: Sequence[str], file: Path | None, text: str) -> str:
+    line = line_of(text, path)
+    where = f"{file}, line {line}: " if line else (f"{file}: " if file else "")
+    return f"{where}{'.'.join(path)}: " if path else where
+
+
+_KEY = re.compile(r"[a-z_]+")
+_HEADER = re.compile(r"\s*(\[\[?)\s*([\w.\s]+?)\s*\]")
+_ASSIGNMENT = re.compile(r"\s*([\w.-]+)\s*=")
 
 
 def line_of(text: str, path: Sequence[str]) -> int | None:
     """The line (from 1) of `text` on which the key `path` is written; tomllib does not tell.
 
-    Knows `key = value` under `[section]` and `[[section]]`, which is how the agent's file is written; numbers
-    in `path` count the entries of a `[[section]]`.
+    Knows `key = value` under `[section]` and `[[section]]`, which is how the agent's file is written; a
+    number in `path` counts the entries of a `[[section]]`.
     """
     names = [part for part in path if not part.isdigit()]
-    index = next((int(part) for part in path if part.isdigit()), 0)
+    wanted = next((int(part) for part in path if part.isdigit()), 0)
     section: list[str] = []
-    seen = -1
+    entry, meant = -1, True
     for number, line in enumerate(text.splitlines(), start=1):
-        header = re.match(r"\s*(\[\[?)\s*([\w.\s]+?)\s*\]", line)
-        if header:
+        if header := _HEADER.match(line):
             section = [part.strip() for part in header[2].split(".")]
-            seen = seen + 1 if header[1] == "[[" and section == names[: len(section)] else 0
-            if section == names and seen == index:
+            if header[1] == "[[" and section == names[: len(section)]:
+                entry += 1
+                meant = entry == wanted
+            else:
+                meant = True
+            if meant and section == names:
                 return number
-            continue
-        key = re.match(r"\s*([\w.-]+)\s*=", line)
-        if key and seen in (-1, 0, index) and [*section, *key[1].split(".")] == names[: len(section) + 1]:
-            return number
+        elif (key := _ASSIGNMENT.match(line)) and meant:
+            full = [*section, *key[1].split(".")]
+            if full == names[: len(full)]:
+                return number
     return None

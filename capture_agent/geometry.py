@@ -10,8 +10,9 @@ MINIMUM_SIDE = 16
 """VP8 and H.264 code blocks of 16 x 16; a picture smaller than one of them is a mistake in the crop."""
 
 BLEED = 3
-"""Pixels of the outgoing picture by which a mask is widened when the picture is scaled: the bicubic filter
-mixes in neighbours up to two pixels away, and a pixel more covers rounding."""
+"""Pixels of the outgoing picture by which a mask is widened on each side: the filters that scale a picture
+and reduce its colours to every other pixel mix in neighbours up to two pixels away; one more covers
+rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +93,12 @@ def _placed(masks: Sequence[Rect], crop: Rect, width: int, height: int) -> tuple
     """The masks in outgoing pixels: rounded outwards to even sides, so that no chroma sample keeps what they
     hide."""
     across, down = width / crop.width, height / crop.height
-    bleed = BLEED if (across, down) != (1.0, 1.0) else 0
     placed = []
     for mask in masks:
-        left = _floor_even((mask.x - crop.x) * across - bleed)
-        top = _floor_even((mask.y - crop.y) * down - bleed)
-        right = _ceil_even((mask.right - crop.x) * across + bleed)
-        bottom = _ceil_even((mask.bottom - crop.y) * down + bleed)
+        left = _floor_even((mask.x - crop.x) * across - BLEED)
+        top = _floor_even((mask.y - crop.y) * down - BLEED)
+        right = _ceil_even((mask.right - crop.x) * across + BLEED)
+        bottom = _ceil_even((mask.bottom - crop.y) * down + BLEED)
         left, top, right, bottom = max(0, left), max(0, top), min(width, right), min(height, bottom)
         if left < right and top < bottom:
             placed.append(Rect(left, top, right - left, bottom - top))

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import base64
 import json
+import os
+import socket
 import ssl
 import time
 from collections.abc import Callable
@@ -108,13 +110,23 @@ class ConsiliumHub:
             ) from error
         except TimeoutError as error:
             raise UnreachableError(f"{self._url} did not answer within {ANSWER_WITHIN_S:.0f} s") from error
+        except aiohttp.ClientConnectorError as error:
+            raise UnreachableError(f"cannot reach {self._url}: {_why(error.os_error)}") from error
         except aiohttp.ClientError as error:
-            raise UnreachableError(f"cannot reach {self._url}: {error}") from error
+            raise UnreachableError(f"the connection to {self._url} broke: {error}") from error
         if response.status in REFUSALS:
             raise RefusedError(f"{self._url} refused this agent (HTTP {response.status}): {_told(body)}")
         if response.status != 200:
             raise UnreachableError(f"{self._url} answered HTTP {response.status}: {_told(body)}")
         return body, sent_s, received_s
+
+
+def _why(error: OSError) -> str:
+    """The system's words. asyncio puts its own in their place; name resolution numbers its errors
+    differently."""
+    if error.errno is None or isinstance(error, socket.gaierror):
+        return error.strerror or str(error)
+    return os.strerror(error.errno)
 
 
 def _told(body: bytes) -> str:

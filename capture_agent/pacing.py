@@ -54,7 +54,8 @@ class RateCap:
         """Whether the frame captured at `captured_s` (never going back) is to be sent."""
         if captured_s < self._due_s - TOLERANCE * self._interval_s:
             return False
-        # Counting on from the due time keeps the average at the limit; a pause must not be made up by a
-        # burst.
-        self._due_s = max(self._due_s, captured_s - self._interval_s) + self._interval_s
+        # Counting on from the due time keeps the average at the limit; after a pause it starts from now,
+        # because what was missed must not be made up by a burst.
+        after_pause = captured_s - self._due_s > self._interval_s
+        self._due_s = (captured_s if after_pause else self._due_s) + self._interval_s
         return True
