@@ -1,59 +1,401 @@
 """One remote endpoint: holds its transport, negotiation, tracks, subscriptions and channels together."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
+import logging
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from .answerer import Answerer, AnswerSection
+from .certificate import Certificate
+from .channels import Channels
+from .codecs import retransmission_formats
+from .counters import Counters
+from .demux import Demux
+from .egress import Egress
+from .errors import GatewayError, SdpError, WireError
 from .inbound import InboundTrack
-from .model import LinkQuality, Offer
+from .model import LinkQuality, Offer, PeerObserver
+from .negotiation import LocalParameters, RemoteTransport, egress_formats, remote_transport
+from .offerer import Offerer
 from .outbound import Subscription
+from .reception import Reception
+from .rtcp import SenderReport, parse_rtcp
+from .sdp import HeaderExtension, Media, Session, write_session
+from .sdp_parser import parse_session
+from .sender import Sender
+from .settings import GatewaySettings
+from .transport import Transport
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What all peers of a gateway share."""
+
+    settings: GatewaySettings
+    certificate: Certificate
+    candidates: tuple[str, ...]
+    demux: Demux[Transport]
+    counters: Counters
+    egress: Egress
+    clock: Callable[[], float]
+    received: Callable[[Peer], None]  # media came: forward it when the wake-up is over
+    forget: Callable[[Peer], None]
 
 
 class Peer:
-    """A WebRTC endpoint connected to the gateway; made with `Gateway.create_peer`."""
+    """A WebRTC endpoint connected to the gateway; made with `Gateway.create_peer`.
 
-    id: str
-    connected: bool
+    Either the peer offers (`receive_offer`, `accept`, `answer`) or the gateway does (`open_channel`, `offer`,
+    `receive_answer`); the first call decides, and mixing raises.
+    """
+
+    def __init__(self, observer: PeerObserver, surroundings: Surroundings, *, label: str) -> None:
+        shared = surroundings
+        self.id = f"{label}-{secrets.token_hex(4)}"
+        self.closed = False
+        self._observer = observer
+        self._shared = shared
+        self._transport = Transport(
+            shared.settings,
+            shared.certificate,
+            shared.demux,
+            shared.counters,
+            self,
+            label=self.id,
+            now=shared.clock(),
+        )
+        self._reception = Reception(shared.settings, shared.counters, self._transport.send_rtcp)
+        self._sender = Sender(self._transport, shared.settings, shared.counters)
+        self._channels: Channels | None = None
+        self._answerer: Answerer | None = None
+        self._offerer: Offerer | None = None
+        self._remote: RemoteTransport | None = None
+        #: Sections that carry a subscription, with what was agreed for them.
+        self._agreed: dict[str, tuple[Subscription, Media, tuple[HeaderExtension, ...]]] = {}
+
+    @property
+    def connected(self) -> bool:
+        """Whether DTLS is up."""
+        return self._transport.connected
+
+    # Answering
 
     def receive_offer(self, sdp: str) -> Offer:
-        raise NotImplementedError
+        """Take the peer's offer; an ICE restart is recognised by its new user name fragment.
+
+        Raises SdpError when the offer is malformed or does not fit what came before.
+        """
+        self._require_open()
+        if self._offerer is not None:
+            raise SdpError("this connection is offered by the gateway")
+        session = parse_session(sdp, max_sections=self._shared.settings.max_sections)
+        self._take_remote(session)
+        if self._answerer is None:
+            self._answerer = Answerer(self._shared.settings.max_tracks)
+        added, ended = self._answerer.receive_offer(session)
+        return Offer(tuple(added), tuple(self._end_track(section) for section in ended))
+
+    def _end_track(self, section: AnswerSection) -> str:
+        assert section.track is not None
+        track, section.track, section.formats = section.track, None, ()
+        self._reception.remove_track(section.offered.mid)
+        track.close()
+        return track.id
 
     def accept(self, mid: str, track_id: str, *, mimes: Sequence[str] = ()) -> InboundTrack:
-        raise NotImplementedError
+        """Take the sending section `mid` as a published track, received once the answer is given.
+
+        `mimes` ("video/vp8") restrict its codecs, first the preferred one; if none of them is offered the
+        gateway chooses. Raises GatewayError when there is no such section, no usable codec, or one track too
+        many.
+        """
+        if self._answerer is None:
+            raise GatewayError("there is no offer to accept a track of")
+        formats = self._answerer.check_acceptable(mid, mimes)
+        section = self._answerer.sections[mid]
+        track = InboundTrack(
+            track_id,
+            section.offered,
+            formats,
+            self._reception,
+            self._shared.settings,
+            self._shared.clock,
+        )
+        section.track, section.formats = track, tuple(formats)
+        return track
 
     def answer(self) -> str:
-        raise NotImplementedError
+        """The answer to the last offer; sending sections not accepted are answered inactive."""
+        self._require_open()
+        if self._answerer is None:
+            raise GatewayError("there is no offer to answer")
+        self._answerer.bind([s for s in self._sender.subscriptions if s.mid is None])
+        session = self._answerer.answer(self._local(), self._sender.cname)
+        self._agreed = {}
+        extensions: list[HeaderExtension] = []
+        for section in self._answerer.sections.values():
+            media = section.answered
+            if media is None or media.kind == "application":
+                continue
+            extensions += media.extensions
+            if section.track is not None and section.track not in self._reception.tracks:
+                self._receive_track(section, section.track)
+            if section.subscription is not None:
+                self._agreed[media.mid] = (section.subscription, media, media.extensions)
+        self._reception.set_extensions(extensions)
+        self._bind_subscriptions()
+        return write_session(session)
+
+    def _receive_track(self, section: AnswerSection, track: InboundTrack) -> None:
+        offered = section.offered
+        repairs = {
+            repair.payload_type: int(repair.parameter("apt") or 0)
+            for repair in retransmission_formats(offered, section.formats)
+        }
+        types = frozenset(f.payload_type for f in section.formats)
+        self._reception.add_track(offered, track, types, repairs)
 
     def section_tracks(self) -> dict[str, str]:
-        raise NotImplementedError
+        """Section mid to track id, of the subscriptions bound to sections."""
+        return {s.mid: s.track_id for s in self._sender.subscriptions if s.mid is not None}
 
     def unbound_subscriptions(self) -> tuple[int, int]:
-        raise NotImplementedError
+        """Numbers of (audio, video) subscriptions that have no section yet."""
+        kinds = [s.track.kind for s in self._sender.subscriptions if s.mid is None]
+        return kinds.count("audio"), kinds.count("video")
+
+    # Offering
 
     def open_channel(self, label: str, *, ordered: bool = True, max_retransmits: int | None = None) -> None:
-        raise NotImplementedError
+        """Open a data channel as soon as the connection is up; `max_retransmits=0` makes it lossy."""
+        self._require_open()
+        self._data_channels().open(label, ordered=ordered, max_retransmits=max_retransmits)
 
     def offer(self) -> str:
-        raise NotImplementedError
+        """An offer with every subscription and channel; freed sections are used again.
+
+        Raises GatewayError when there are too many sections.
+        """
+        self._require_open()
+        if self._answerer is not None:
+            raise GatewayError("this connection is offered by the peer")
+        if self._offerer is None:
+            self._offerer = Offerer(self._shared.settings.max_sections)
+        channels = self._channels is not None and self._channels.declared
+        session = self._offerer.offer(
+            self._sender.subscriptions, self._local(), self._sender.cname, channels=channels
+        )
+        return write_session(session)
 
     def receive_answer(self, sdp: str) -> None:
-        raise NotImplementedError
+        """Take the answer to the last offer. Raises SdpError when it is malformed or does not fit."""
+        self._require_open()
+        if self._offerer is None:
+            raise SdpError("an answer came without an offer")
+        session = parse_session(sdp, max_sections=self._shared.settings.max_sections)
+        pairs = self._offerer.receive_answer(session)
+        self._take_remote(session)
+        self._agreed = {}
+        for section, media in pairs:
+            if section.subscription is None:
+                continue
+            if media.receives and section.offered is not None:
+                known = {e.uri for e in media.extensions}
+                extensions = tuple(e for e in section.offered.extensions if e.uri in known)
+                self._agreed[section.mid] = (section.subscription, media, extensions)
+            else:
+                section.subscription.bind(None, None)
+        self._bind_subscriptions()
 
     def restart_ice(self) -> None:
-        raise NotImplementedError
+        """Give new ICE credentials to the next offer; DTLS and its keys stay."""
+        self._transport.restart_ice()
+
+    # Both
 
     def add_remote_candidate(self, candidate: str) -> None:
-        raise NotImplementedError
+        """Nothing to do: ICE-lite sends no checks, the peer's own show its address (RFC 8445, 2.5)."""
+        logger.debug("%s: candidate of %d characters noted", self.id, len(candidate))
 
     def subscribe(self, track: InboundTrack, *, stream: str, track_id: str) -> Subscription:
-        raise NotImplementedError
+        """Send a track to this peer from the next negotiation on, as msid "stream track_id"."""
+        self._require_open()
+        subscription = Subscription(
+            track,
+            stream,
+            track_id,
+            sender=self._sender,
+            transport=self._transport,
+            egress=self._shared.egress,
+            clock=self._shared.clock,
+        )
+        self._sender.add(subscription)
+        track.add(subscription)
+        return subscription
 
     def send(self, label: str, payload: bytes) -> bool:
-        raise NotImplementedError
+        """Send over a data channel; False without such an open channel, or when it is full."""
+        return self._channels is not None and self._channels.send(label, payload)
 
     def buffered(self, label: str) -> int:
-        raise NotImplementedError
+        """Bytes waiting in a data channel."""
+        return self._channels.buffered(label) if self._channels is not None else 0
 
     def quality(self, now: float) -> LinkQuality:
-        raise NotImplementedError
+        """How well packets travel to and from this peer, from the latest reports."""
+        return LinkQuality(
+            rtt_s=self._sender.rtt_s,
+            loss_up=self._reception.loss,
+            loss_down=self._sender.loss,
+            jitter_s=max(self._reception.jitter_s, self._sender.jitter_s),
+            available_bps=self._sender.remb_bps,
+        )
 
     def close(self) -> None:
-        raise NotImplementedError
+        """End the connection; the observer is not told."""
+        if not self.closed:
+            self._release()
+            self._transport.close()
+
+    # Called by the gateway
+
+    @property
+    def subscriptions(self) -> list[Subscription]:
+        return self._sender.subscriptions
+
+    @property
+    def tracks(self) -> list[InboundTrack]:
+        return self._reception.tracks
+
+    @property
+    def needs_fast_ticks(self) -> bool:
+        """Publishers want prompt feedback, handshakes prompt retransmission."""
+        return not self.connected or bool(self._reception.tracks)
+
+    def flush(self, now: float) -> None:
+        """Forward what was received."""
+        self._reception.flush(now)
+
+    def fast_tick(self, now: float) -> None:
+        """Every 50 ms, if wanted."""
+        self._transport.tick(now)
+        self._reception.tick(now)
+
+    def slow_tick(self, now: float) -> None:
+        """Every 250 ms."""
+        self._transport.tick(now)
+        if not self.closed:
+            self._sender.tick(now)
+
+    # Called by the transport
+
+    def transport_connected(self) -> None:
+        """DTLS is up."""
+        self._bind_subscriptions()
+        self._sender.connected(self._shared.clock())
+        self._start_channels()
+        self._observer.peer_connected(self)
+
+    def transport_closed(self, reason: str) -> None:
+        """The peer is gone without having been closed here."""
+        self._release()
+        self._observer.peer_closed(self, reason)
+
+    def receive_rtp(self, packet: bytes, now: float) -> None:
+        """A decrypted RTP packet."""
+        self._reception.receive_rtp(packet, now)
+        self._shared.received(self)
+
+    def receive_rtcp(self, packet: bytes, now: float) -> None:
+        """A decrypted compound RTCP packet."""
+        try:
+            packets = parse_rtcp(packet)
+        except WireError:
+            self._shared.counters.dropped["rtcp_malformed"] += 1
+            return
+        for item in packets:
+            if isinstance(item, SenderReport):
+                self._reception.receive_sender_report(item, now)
+            self._sender.receive(item, now)
+
+    def receive_data(self, data: bytes) -> None:
+        """A decrypted SCTP packet."""
+        if self._channels is not None:
+            self._channels.receive(data)
+
+    # Called by the channels
+
+    def channel_ready(self, label: str) -> None:
+        """A data channel is open."""
+        self._observer.channel_opened(self, label)
+
+    def channel_message(self, label: str, payload: bytes) -> None:
+        """A message came over a data channel."""
+        self._observer.data_received(self, label, payload)
+
+    def _take_remote(self, session: Session) -> None:
+        remote = remote_transport(session)
+        before = self._remote
+        if before is not None and before.fingerprints != remote.fingerprints:
+            raise SdpError("the DTLS certificate may not change within a connection")
+        if self._answerer is not None and before is not None and before.credentials != remote.credentials:
+            self._transport.restart_ice()
+        if remote.sctp_port is None and before is not None:
+            remote = replace(remote, sctp_port=before.sctp_port, max_message_size=before.max_message_size)
+        self._remote = remote
+        self._transport.set_remote(remote.credentials, remote.fingerprints)
+        self._start_channels()
+
+    def _start_channels(self) -> None:
+        remote = self._remote
+        if self.connected and not self.closed and remote is not None and remote.sctp_port is not None:
+            self._data_channels().start(remote.sctp_port, remote.max_message_size)
+
+    def _data_channels(self) -> Channels:
+        if self._channels is None:
+            shared = self._shared
+            self._channels = Channels(shared.settings, shared.counters, self._transport.send_data, self)
+        return self._channels
+
+    def _bind_subscriptions(self) -> None:
+        """Let packets flow in what was agreed; their size depends on the SRTP profile, known with DTLS."""
+        context = self._transport.srtp
+        if context is None:
+            return
+        egress = self._shared.egress
+        for subscription, media, extensions in self._agreed.values():
+            main, repair = egress_formats(subscription, media, extensions, context.tag_size)
+            subscription.bind(
+                egress.intern(main) if main is not None else None,
+                egress.intern(repair) if repair is not None else None,
+            )
+
+    def _local(self) -> LocalParameters:
+        shared = self._shared
+        return LocalParameters(
+            self._transport.ice.local,
+            shared.certificate.fingerprint,
+            shared.candidates,
+            shared.settings.max_message_bytes,
+        )
+
+    def _require_open(self) -> None:
+        if self.closed:
+            raise GatewayError(f"{self.id} is closed")
+
+    def _release(self) -> None:
+        self.closed = True
+        for subscription in self._sender.subscriptions:
+            subscription.close()
+        if self._answerer is not None:
+            for section in self._answerer.sections.values():
+                if section.track is not None:
+                    section.track.close()
+        self._reception.close()
+        if self._channels is not None:
+            self._channels.close()
+        self._shared.forget(self)

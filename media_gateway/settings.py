@@ -42,8 +42,10 @@ class GatewaySettings:
     #: Highest bitrate (bit/s) ever allowed to a publisher.
     remb_max_bps: int = 30_000_000
 
-    #: Seconds without an authenticated ICE check after which a peer is closed (RFC 7675 section 5.1).
-    consent_s: float = 20.0
+    #: Seconds without an authenticated ICE check after which nothing is sent any more (RFC 7675 section 5.1).
+    consent_s: float = 15.0
+    #: Seconds without an authenticated ICE check after which the peer is closed.
+    expiry_s: float = 30.0
     #: Seconds a new peer may take from its first description to finished DTLS.
     setup_s: float = 30.0
 

@@ -1,0 +1,190 @@
+"""Packets of one layer that came together, prepared once for all subscribers of one format.
+
+Video arrives in bursts: a frame is a dozen packets at once. Everything but sequence number, timestamp and
+SSRC is the same for every subscriber that negotiated the same numbers, so it is written once and copied.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .extensions import PLAYOUT_DELAY_VALUE, SentIds, abs_send_time
+from .packet import MediaPacket
+from .rtp import HEADER_SIZE, write_extensions
+from .udp import MAX_SEGMENTS, MAX_SEND
+from .vp8 import Vp8Descriptor
+
+_FIRST_BYTES = struct.Struct("!BB")
+_UNSET = bytes(HEADER_SIZE - 2)  # sequence number, timestamp and SSRC, written for each subscriber
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True)
+class EgressFormat:
+    """What one subscription negotiated, as far as it shows in packets."""
+
+    payload_types: tuple[tuple[int, int], ...]  # (publisher's, subscriber's)
+    mid: bytes
+    ids: SentIds
+    video: bool
+    tag_size: int  # of the subscriber's SRTP profile
+
+
+@dataclass(frozen=True, slots=True)
+class RunPacket:
+    """Where one packet of a run lies, and the numbers its header gets (before each subscriber's shift)."""
+
+    offset: int
+    size: int
+    pointer: Any  # the C address of the packet in the scratch memory
+    number: int
+    timestamp: int
+    payload_offset: int
+    vp8: Vp8Descriptor | None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Packets that one segmented send can carry: all as long as the first, the last may be shorter."""
+
+    data: bytes  # whole packets, each followed by room for its authentication tag
+    segment: int
+    packets: tuple[RunPacket, ...]
+    octets: int  # of payload
+
+
+class Burst:
+    """Media packets in the order of arrival, and their runs by format."""
+
+    __slots__ = ("_from_key_frame", "_runs", "highest", "key_index", "lowest", "packets")
+
+    def __init__(self, packets: Sequence[MediaPacket], now: float) -> None:
+        self.packets = packets
+        self.lowest = min(packet.number for packet in packets)
+        self.highest = max(packets, key=_number)
+        self.key_index = next((i for i, packet in enumerate(packets) if packet.key_frame), -1)
+        self._runs: dict[int, tuple[EgressFormat, list[Run]]] = {}
+        self._from_key_frame: Burst | None = None
+        stamp = abs_send_time(now)
+        for packet in packets:
+            if not packet.stamp:
+                packet.stamp = stamp
+
+    def from_key_frame(self, now: float) -> Burst | None:
+        """The part that begins with a key frame, None without one."""
+        if self.key_index <= 0:
+            return self if self.key_index == 0 else None
+        if self._from_key_frame is None:
+            self._from_key_frame = Burst(self.packets[self.key_index :], now)
+        return self._from_key_frame
+
+    def since(self, number: int, now: float) -> Burst | None:
+        """The packets numbered `number` and later, None when there are none."""
+        rest = [packet for packet in self.packets if packet.number >= number]
+        return Burst(rest, now) if rest else None
+
+    def runs(self, egress_format: EgressFormat, pointer: Callable[[int], Any]) -> list[Run]:
+        """The prepared packets; formats are interned, so identity decides."""
+        entry = self._runs.get(id(egress_format))
+        if entry is None:
+            # The format is kept with its runs: while it lives, no other can have its id.
+            entry = (egress_format, build_runs(self.packets, egress_format, pointer))
+            self._runs[id(egress_format)] = entry
+        return entry[1]
+
+
+def _number(packet: MediaPacket) -> int:
+    return packet.number
+
+
+def extension_block(packet: MediaPacket, egress_format: EgressFormat) -> bytes:
+    """The header extensions a subscriber gets with a packet."""
+    ids = egress_format.ids
+    elements: list[tuple[int, bytes]] = []
+    if ids.mid:
+        elements.append((ids.mid, egress_format.mid))
+    if egress_format.video:
+        if ids.abs_send_time:
+            elements.append((ids.abs_send_time, packet.stamp))
+        if ids.playout_delay:
+            elements.append((ids.playout_delay, PLAYOUT_DELAY_VALUE))
+        if ids.orientation and packet.orientation:
+            elements.append((ids.orientation, packet.orientation))
+        if ids.dependency_descriptor and packet.dependency:
+            elements.append((ids.dependency_descriptor, packet.dependency))
+    elif ids.audio_level and packet.audio_level:
+        elements.append((ids.audio_level, packet.audio_level))
+    return write_extensions(elements)
+
+
+def build_runs(
+    packets: Sequence[MediaPacket], egress_format: EgressFormat, pointer: Callable[[int], Any]
+) -> list[Run]:
+    """Write the packets for a format, leaving out those whose codec the subscriber did not take."""
+    payload_types = dict(egress_format.payload_types)
+    runs: list[Run] = []
+    draft = _RunDraft(pointer)
+    blocks: dict[tuple[bytes, bytes, bytes], bytes] = {}
+    for packet in packets:
+        payload_type = payload_types.get(packet.payload_type)
+        if payload_type is None:
+            continue
+        variant = (packet.stamp, packet.orientation, packet.dependency)
+        block = blocks.get(variant) if egress_format.video else None
+        if block is None:
+            block = blocks[variant] = extension_block(packet, egress_format)
+        header = _FIRST_BYTES.pack(0x90 if block else 0x80, payload_type | (0x80 if packet.marker else 0))
+        head = header + _UNSET + block
+        if not draft.fits(len(head) + len(packet.payload) + egress_format.tag_size):
+            runs.append(draft.finish())
+            draft = _RunDraft(pointer)
+        draft.add(head, packet, egress_format.tag_size)
+    if draft.packets:
+        runs.append(draft.finish())
+    return runs
+
+
+class _RunDraft:
+    """A run being filled."""
+
+    __slots__ = ("_closed", "_octets", "_parts", "_pointer", "_segment", "_size", "packets")
+
+    def __init__(self, pointer: Callable[[int], Any]) -> None:
+        self.packets: list[RunPacket] = []
+        self._pointer = pointer
+        self._parts: list[bytes] = []
+        self._segment = 0
+        self._size = 0
+        self._octets = 0
+        self._closed = False  # a shorter packet was the last
+
+    def fits(self, size: int) -> bool:
+        if not self.packets:
+            return True
+        if self._closed or size > self._segment or len(self.packets) >= MAX_SEGMENTS:
+            return False
+        return self._size + size <= MAX_SEND
+
+    def add(self, head: bytes, packet: MediaPacket, tag_size: int) -> None:
+        size = len(head) + len(packet.payload)
+        self._segment = self._segment or size + tag_size
+        self._closed = size + tag_size < self._segment
+        self.packets.append(
+            RunPacket(
+                self._size,
+                size,
+                self._pointer(self._size),
+                packet.number,
+                packet.timestamp,
+                self._size + len(head),
+                packet.vp8,
+            )
+        )
+        self._parts += (head, packet.payload, bytes(tag_size))
+        self._size += size + tag_size
+        self._octets += len(packet.payload)
+
+    def finish(self) -> Run:
+        return Run(b"".join(self._parts), self._segment, tuple(self.packets), self._octets)

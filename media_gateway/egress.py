@@ -1,0 +1,78 @@
+"""The hot path: copies a prepared burst, writes one subscriber's numbers, encrypts in place, sends."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from weakref import WeakValueDictionary
+
+from .burst import Burst, EgressFormat
+from .counters import Counters
+from .srtp import Scratch, SrtpContext, raw_protect
+from .transport import Route
+from .udp import MAX_SEND
+from .vp8 import patch_counters
+
+#: Sequence number, timestamp and SSRC follow the first two bytes of an RTP header (RFC 3550 section 5.1).
+_NUMBERS = struct.Struct("!HII")
+_NUMBERS_OFFSET = 2
+#: libsrtp may touch this much after a packet although the tag is shorter.
+_MARGIN = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Shifts:
+    """What one subscriber's numbers differ by from the layer's."""
+
+    ssrc: int
+    sequence: int = 0
+    timestamp: int = 0
+    picture_id: int = 0
+    tl0: int = 0
+
+
+class Egress:
+    """Owns the memory in which packets are encrypted; one for a whole gateway."""
+
+    def __init__(self, counters: Counters) -> None:
+        self._counters = counters
+        self._scratch = Scratch(MAX_SEND + _MARGIN)
+        self._formats: WeakValueDictionary[EgressFormat, EgressFormat] = WeakValueDictionary()
+
+    def intern(self, egress_format: EgressFormat) -> EgressFormat:
+        """The one object that stands for equal formats, so that bursts are prepared once for all of them."""
+        return self._formats.setdefault(egress_format, egress_format)
+
+    def send(
+        self, burst: Burst, egress_format: EgressFormat, context: SrtpContext, route: Route, shifts: Shifts
+    ) -> tuple[int, int]:
+        """Send a burst to one subscriber; returns the number of packets and of payload octets sent."""
+        view, length = self._scratch.view, self._scratch.length
+        handle, protect, write = context.handle, raw_protect, _NUMBERS.pack_into
+        ssrc, sequence_shift, timestamp_shift = shifts.ssrc, shifts.sequence, shifts.timestamp
+        patch = shifts.picture_id or shifts.tl0
+        socket, address = route
+        sent = octets = 0
+        for run in burst.runs(egress_format, self._scratch.pointer):
+            size = len(run.data)
+            view[:size] = run.data
+            failures = 0
+            for packet in run.packets:
+                write(
+                    view,
+                    packet.offset + _NUMBERS_OFFSET,
+                    packet.number + sequence_shift & 0xFFFF,
+                    packet.timestamp + timestamp_shift & 0xFFFFFFFF,
+                    ssrc,
+                )
+                if patch and packet.vp8 is not None:
+                    patch_counters(view, packet.payload_offset, packet.vp8, shifts.picture_id, shifts.tl0)
+                length[0] = packet.size
+                failures += protect(handle, packet.pointer, length)
+            if failures:  # never send a run of which a packet stayed in the clear
+                self._counters.dropped["srtp_protect"] += len(run.packets)
+                continue
+            socket.send_segments(view[:size], run.segment, address)
+            sent += len(run.packets)
+            octets += run.octets
+        return sent, octets
