@@ -70,6 +70,8 @@ class Participant:
         self.entered_at = 0.0
         self.last_heard = 0.0
         self.signal_lost_at: float | None = None
+        #: Monotonic time of the loss of its media transport, for good.
+        self.transport_lost_at: float | None = None
         self.token_renewed_at = 0.0
         self.announced_in_webhook = False
 

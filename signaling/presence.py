@@ -2,10 +2,7 @@
 
 from dataclasses import dataclass
 
-from livekit.protocol.models import DisconnectReason
-from livekit.protocol.rtc import LeaveRequest
-
-from . import data_packets, departure
+from . import data_packets
 from .participant import Participant
 from .room import Room
 
@@ -21,11 +18,9 @@ class Presence:
         self.room.connected(self.participant)
 
     def transport_failed(self, reason: str) -> None:
-        """The client keeps nothing of a failed transport: it has to come back with a fresh one."""
-        if not self.participant.gone:
-            departure.dismiss(
-                self.room, self.participant, DisconnectReason.MEDIA_FAILURE, LeaveRequest.RECONNECT
-            )
+        """Not acted upon at once: a client that leaves closes its transport and says so at the same time."""
+        if self.participant.transport_lost_at is None:
+            self.participant.transport_lost_at = self.room.services.clock.monotonic()
 
     def packet_received(self, label: str, payload: bytes) -> None:
         if not self.participant.gone:

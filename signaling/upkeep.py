@@ -16,6 +16,9 @@ SPEAKERS_EVERY_S = 0.2
 REVIEW_EVERY_S = 1.0
 GRADE_EVERY_S = 3.0
 
+#: Seconds by which a client's goodbye may come after the end of its media transport.
+GOODBYE_S = 0.3
+
 
 def flush(rooms: Rooms) -> None:
     """Send the reliable data that had to wait."""
@@ -51,7 +54,11 @@ def review(rooms: Rooms) -> None:
 
 def _review_participant(rooms: Rooms, room: Room, participant: Participant, now: float) -> None:
     settings = rooms.services.settings
-    lost_at = participant.signal_lost_at
+    lost_at, broken_at = participant.signal_lost_at, participant.transport_lost_at
+    if broken_at is not None and now - broken_at >= GOODBYE_S:
+        # The client keeps nothing of a failed transport: it has to come back with a fresh one.
+        departure.dismiss(room, participant, DisconnectReason.MEDIA_FAILURE, LeaveRequest.RECONNECT)
+        return
     if lost_at is not None:
         if now - lost_at >= settings.resume_window_s:
             departure.leave(room, participant, DisconnectReason.SIGNAL_CLOSE)

@@ -147,6 +147,9 @@ def test_a_client_that_leaves_an_offer_unanswered_has_to_rejoin(world: World) ->
 def test_a_failed_transport_asks_for_a_fresh_join(world: World) -> None:
     ann = world.join("ann").connect()
     ann.p.transport.peer_closed(ann.down, "consent expired")
+    assert not ann.p.gone, "the client may be about to say goodbye"
+    world.now += 1
+    upkeep.review(world.rooms)
     assert ann.sink.last("leave").action == LeaveRequest.RECONNECT
     assert ann.p.gone
 
