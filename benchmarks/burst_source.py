@@ -41,10 +41,20 @@ def frame(number: int, ssrc: int, payload_type: int, first_sequence: int) -> lis
 
 
 class BurstSource:
-    """A thread that sends frames on time, and keeps when (ns since the epoch) each sequence number left."""
+    """A thread that sends frames on time, and keeps when (ns since the epoch) each sequence number left.
 
-    def __init__(self, send: Callable[[bytes], None], ssrc: int, payload_type: int) -> None:
+    A frame is encrypted first and then sent at once, so that its packets follow each other as on a fast link.
+    """
+
+    def __init__(
+        self,
+        protect: Callable[[bytes], bytes],
+        send: Callable[[bytes], object],
+        ssrc: int,
+        payload_type: int,
+    ) -> None:
         self.left: dict[int, int] = {}
+        self._protect = protect
         self._send = send
         self._ssrc = ssrc
         self._payload_type = payload_type
@@ -62,7 +72,8 @@ class BurstSource:
         while not self._stopping:
             time.sleep(max(0.0, due - time.monotonic()))
             first = number * BURST
-            for index, packet in enumerate(frame(number, self._ssrc, self._payload_type, first)):
+            packets = [self._protect(p) for p in frame(number, self._ssrc, self._payload_type, first)]
+            for index, packet in enumerate(packets):
                 self.left[(first + index) & 0xFFFF] = time.time_ns()
                 self._send(packet)
             number += 1

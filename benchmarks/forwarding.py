@@ -80,11 +80,12 @@ async def measure_engine(session: aiohttp.ClientSession) -> Forwarding:
             await asyncio.gather(*(viewer.subscriber.connected() for viewer in group))
         try:
             send = sender(source.publisher)
+            protect = source.publisher.dtls._tx_srtp.protect
             ssrc, payload_type = negotiated(source.publisher)
             return await measure(
                 process,
                 [viewer.subscriber for viewer in viewers],
-                lambda: BurstSource(send, ssrc, payload_type),
+                lambda: BurstSource(protect, send, ssrc, payload_type),
                 before,
             )
         finally:
@@ -104,7 +105,9 @@ async def measure_janus(session: aiohttp.ClientSession) -> Forwarding:
                 return await measure(
                     process,
                     viewers,
-                    lambda: BurstSource(lambda packet: out.sendto(packet, target), 1, janus.PAYLOAD_TYPE),
+                    lambda: BurstSource(
+                        bytes, lambda packet: out.sendto(packet, target), 1, janus.PAYLOAD_TYPE
+                    ),
                     before,
                 )
             finally:
@@ -159,12 +162,11 @@ def delays_ms(connection: Connection, received: Received, left: dict[int, int]) 
     ]
 
 
-def sender(connection: Connection) -> Callable[[bytes], None]:
-    """Encrypts and sends from the source's thread, on the socket that ICE chose."""
+def sender(connection: Connection) -> Callable[[bytes], object]:
+    """Sends from the source's thread on the socket that ICE chose."""
     _, raw, address = connection.pair()
-    protect = connection.dtls._tx_srtp.protect
     plain = socket.socket(fileno=socket.dup(raw.fileno()))
-    return lambda packet: plain.sendto(protect(packet), address) and None
+    return lambda packet: plain.sendto(packet, address)
 
 
 def negotiated(connection: Connection) -> tuple[int, int]:
