@@ -16,7 +16,7 @@ from .settings import GatewaySettings
 from .stream import ReceivedStream
 from .vp8 import parse_descriptor
 
-_STALL_S = 1.5
+_STALL_S = 2.0
 
 
 class Layer:
