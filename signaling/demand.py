@@ -30,10 +30,9 @@ def review(room: Room, publisher: Participant, track: PublishedTrack) -> None:
         track.lower_since = None
         return
     now = room.services.clock.monotonic()
-    if track.demanded is None or _RANK[wanted] < _RANK[track.demanded]:
-        if track.lower_since is None and wanted != VideoQuality.HIGH:
-            track.lower_since = now
-        if track.lower_since is not None and now - track.lower_since < LOWER_AFTER_S:
+    if _RANK[wanted] < _RANK[track.demanded]:
+        track.lower_since = now if track.lower_since is None else track.lower_since
+        if now - track.lower_since < LOWER_AFTER_S:
             return
     track.lower_since = None
     track.demanded = wanted

@@ -36,8 +36,8 @@ class PublishedTrack:
     #: What the gateway may negotiate for it, lower case; empty means anything enabled.
     mimes: tuple[str, ...] = ()
     inbound: InboundTrack | None = None
-    #: Layers the publisher was last told somebody wants; None before it was told anything.
-    demanded: VideoQuality | None = None
+    #: The highest layer the publisher was last told somebody wants; publishers begin with all.
+    demanded: VideoQuality = VideoQuality.HIGH
     #: Monotonic time since when less than that is wanted.
     lower_since: float | None = None
     first_subscriber_told: bool = field(default=False)
