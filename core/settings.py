@@ -43,7 +43,6 @@ class ServerSettings(_Section):
     page: Path | None = Field(
         default=None, description="folder of the built page; default web/dist of the source"
     )
-    demo: bool = Field(default=False, description="true where demo accounts with known passwords exist")
 
     @model_validator(mode="after")
     def _tls_files_come_in_pairs(self) -> "ServerSettings":
@@ -67,7 +66,7 @@ class MediaSettings(_Section):
     )
     port: Port = Field(default=7880, description="TCP port of the signal WebSocket and room API")
     udp_bind: tuple[str, ...] = Field(
-        default=("127.0.0.1",), min_length=1, description="local addresses for media; 0.0.0.0 means each one"
+        default=(), description="local addresses for media, 0.0.0.0 for each one; empty: those of server.host"
     )
     udp_port: Port = Field(default=7882, description="UDP port of all media")
     announce: tuple[str, ...] = Field(
@@ -127,6 +126,11 @@ class Settings(_Section):
         """WebSocket address of the engine, as the application reaches it."""
         host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.media.host, self.media.host)
         return self.livekit.url.rstrip("/") or f"ws://{host}:{self.media.port}"
+
+    @property
+    def media_addresses(self) -> tuple[str, ...]:
+        """Where media is taken, as written: may hold wildcards and host names."""
+        return self.media.udp_bind or (self.server.host,)
 
     @property
     def database_url(self) -> str:

@@ -23,7 +23,7 @@ _TEMPLATE = """\
 
 [media]
 # port = 7880               # signal WebSocket and room API, on loopback
-# udp_bind = ["127.0.0.1"]  # local addresses for media; ["0.0.0.0"] means each one
+# udp_bind = []             # local addresses for media; empty: those of [server] host
 # udp_port = 7882
 # announce = []             # public addresses, where NAT hides the local ones
 

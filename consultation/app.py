@@ -1,0 +1,75 @@
+"""The aiohttp application: which route goes where, and what runs beside the requests."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+from aiohttp import web
+
+from consultation import (
+    console_routes,
+    health,
+    page,
+    proxy,
+    room_routes,
+    security,
+    session_routes,
+    webhook_routes,
+)
+from consultation.problems import problems
+from consultation.services import SERVICES, Services
+from consultation.tunnel import TUNNELS, close_tunnels
+from consultation.watch import ConsoleWatch
+
+MAX_BODY_BYTES = 1024 * 1024
+
+# Only the shapes of LiveKit's own paths are passed on, so that the engine's other routes stay inside.
+_RTC_PATH = r"/rtc{rest:(/v\d+)?(/validate)?}"
+_TWIRP_PATH = r"/twirp/{service:[\w.]+}/{method:\w+}"
+
+
+def make_app(services: Services) -> web.Application:
+    app = web.Application(middlewares=[problems, security.same_origin], client_max_size=MAX_BODY_BYTES)
+    app[SERVICES] = services
+    app[TUNNELS] = set()
+    app[webhook_routes.WATCH] = ConsoleWatch(services.engine, services.directory, services.feed)
+    app[health.HEALTH] = health.EngineHealth(services.engine)
+    app.on_response_prepare.append(security.add_headers)
+    app.on_shutdown.append(_end_streams)
+    app.on_shutdown.append(close_tunnels)
+    app.cleanup_ctx.append(_watch_consoles)
+    app.add_routes(
+        [
+            web.post("/api/session", session_routes.sign_in),
+            web.get("/api/session", session_routes.current),
+            web.delete("/api/session", session_routes.sign_out),
+            web.get("/api/consoles", console_routes.consoles),
+            web.get("/api/events", console_routes.events),
+            web.post("/api/rooms/{room}/token", room_routes.room_token),
+            web.post("/api/agent/token", room_routes.agent_token),
+            web.get("/api/clock", health.clock),
+            web.get("/api/health", health.health),
+            web.post(security.WEBHOOK_PATH, webhook_routes.livekit_webhook),
+            web.route("*", "/api{rest:(/.*)?}", _no_such_interface),
+            web.get(_RTC_PATH, proxy.signal),
+            web.post(_TWIRP_PATH, proxy.plain),
+            web.get("/{path:.*}", page.page),
+        ]
+    )
+    return app
+
+
+async def _no_such_interface(request: web.Request) -> web.StreamResponse:
+    raise web.HTTPNotFound()
+
+
+async def _watch_consoles(app: web.Application) -> AsyncIterator[None]:
+    task = asyncio.create_task(app[webhook_routes.WATCH].run())
+    yield
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+async def _end_streams(app: web.Application) -> None:
+    app[SERVICES].feed.close()

@@ -1,0 +1,120 @@
+"""What each role may do in a room, in one table, and the access tokens that say so to the engine."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from livekit.api import AccessToken, VideoGrants
+
+from consultation.consoles import KIND, KIND_CONSOLE, KIND_PERSON, MODALITY, ORGANISATION, ROLE, USER
+from core.accounts import Person
+from core.credentials import Console
+from core.roles import Role
+from core.settings import LivekitSettings
+
+PERSON_TTL = timedelta(hours=1)
+"""The engine renews the token of whoever is connected; this only bounds how late a join may come."""
+
+PREVIEW_TTL = timedelta(minutes=10)
+CONSOLE_TTL = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What somebody may do in a room. Seeing and hearing is part of every role."""
+
+    sources: tuple[str, ...] = ()
+    """What may be published: LiveKit's names of track sources."""
+
+    data: bool = False
+    """Whether messages may be sent to everybody: pointers, drawings, control."""
+
+
+_SPEAKS = ("microphone", "camera", "screen_share", "screen_share_audio")
+
+ROLE_RIGHTS = {
+    Role.EXPERT: Rights(_SPEAKS, data=True),
+    Role.PHYSICIAN: Rights(_SPEAKS, data=True),
+    Role.TECHNOLOGIST: Rights(_SPEAKS, data=True),
+    # Students look on: a lecture hall must not be able to disturb an examination.
+    Role.STUDENT: Rights(),
+    # Administrators try out sound and picture with a site, but do not draw on patients' pictures.
+    Role.ADMINISTRATOR: Rights(("microphone", "camera")),
+}
+
+PREVIEW = Rights()
+CONSOLE = Rights(("screen_share", "screen_share_audio", "camera", "microphone"), data=True)
+
+
+def person_token(settings: LivekitSettings, person: Person, room: str, *, preview: bool) -> str:
+    """A token for one page load of `person`; a preview sees without being seen."""
+    rights = PREVIEW if preview else ROLE_RIGHTS[person.role]
+    attributes = {
+        KIND: KIND_PERSON,
+        ORGANISATION: person.organisation,
+        ROLE: person.role.value,
+        USER: person.id,
+    }
+    return (
+        _token(settings)
+        .with_identity(f"user-{person.id}-{secrets.token_hex(4)}")
+        .with_name(person.display_name)
+        .with_attributes(attributes)
+        .with_grants(_grants(rights, room, hidden=preview))
+        .with_ttl(PREVIEW_TTL if preview else PERSON_TTL)
+        .to_jwt()
+    )
+
+
+def console_token(settings: LivekitSettings, console: Console) -> str:
+    """A token for a capture agent, which joins the room of its own console."""
+    attributes = {KIND: KIND_CONSOLE, ORGANISATION: console.organisation, MODALITY: console.modality}
+    return (
+        _token(settings)
+        .with_identity(console.room)
+        .with_name(console.name)
+        .with_attributes(attributes)
+        .with_grants(_grants(CONSOLE, console.room, hidden=False))
+        .with_ttl(CONSOLE_TTL)
+        .to_jwt()
+    )
+
+
+def plain_token(
+    settings: LivekitSettings, *, room: str, identity: str, publish: bool, hidden: bool, ttl: timedelta
+) -> str:
+    """A token for a program that an operator trusts: sees and hears, and publishes if `publish`."""
+    grants = VideoGrants(
+        room_join=True,
+        room=room,
+        can_publish=publish,
+        can_subscribe=True,
+        can_publish_data=publish,
+        hidden=hidden,
+    )
+    return (
+        _token(settings)
+        .with_identity(identity)
+        .with_name(identity)
+        .with_grants(grants)
+        .with_ttl(ttl)
+        .to_jwt()
+    )
+
+
+def _token(settings: LivekitSettings) -> AccessToken:
+    return AccessToken(settings.api_key, settings.api_secret.get_secret_value())
+
+
+def _grants(rights: Rights, room: str, *, hidden: bool) -> VideoGrants:
+    return VideoGrants(
+        room_join=True,
+        room=room,
+        can_subscribe=True,
+        # An empty list of sources means "all" to the engine, so that it takes both to forbid.
+        can_publish=bool(rights.sources),
+        can_publish_sources=list(rights.sources) or None,
+        can_publish_data=rights.data,
+        can_update_own_metadata=False,
+        hidden=hidden,
+    )

@@ -1,0 +1,78 @@
+"""Runs the application: opens the database, listens, and serves until told to stop."""
+
+import asyncio
+import ssl
+from collections.abc import Callable
+
+from aiohttp import ClientSession, ClientTimeout, web
+
+from consultation.app import make_app
+from consultation.certificates import server_context
+from consultation.services import make_services
+from core.database import Database
+from core.errors import ConsiliumError
+from core.passwords import Passwords
+from core.settings import Settings
+
+SHUTDOWN_S = 3.0
+
+MAX_LINE_BYTES = 64 * 1024
+"""LiveKit's clients put a compressed session description into the request line."""
+
+
+class ListenError(ConsiliumError):
+    """A port or address cannot be listened on."""
+
+
+async def run_app(
+    settings: Settings, stop: asyncio.Event, *, ready: Callable[[int], None] | None = None
+) -> None:
+    """Serve until `stop` is set; `ready(port)` is called once requests are taken.
+
+    Raises a ConsiliumError when the certificate, the database or a port cannot be used.
+    """
+    context = server_context(settings)
+    passwords = Passwords()
+    try:
+        async with (
+            Database(settings.database_url) as database,
+            ClientSession(timeout=ClientTimeout(total=10)) as http,
+        ):
+            await database.migrate()
+            app = make_app(make_services(settings, database, passwords, http))
+            runner = web.AppRunner(
+                app,
+                access_log=None,
+                handler_cancellation=True,
+                shutdown_timeout=SHUTDOWN_S,
+                max_line_size=MAX_LINE_BYTES,
+            )
+            await runner.setup()
+            try:
+                port = await _listen(runner, settings, context)
+                if ready is not None:
+                    ready(port)
+                await stop.wait()
+            finally:
+                await runner.cleanup()
+    finally:
+        passwords.close()
+
+
+async def _listen(runner: web.AppRunner, settings: Settings, context: ssl.SSLContext | None) -> int:
+    server = settings.server
+    await _open(runner, server.host, server.port, context)
+    port: int = runner.addresses[0][1]
+    if context is not None and server.internal_port:
+        await _open(runner, "127.0.0.1", server.internal_port, None)
+    return port
+
+
+async def _open(runner: web.AppRunner, host: str, port: int, context: ssl.SSLContext | None) -> None:
+    try:
+        await web.TCPSite(runner, host, port, ssl_context=context).start()
+    except OSError as error:
+        raise ListenError(
+            f"cannot listen on {host} port {port}: {error.strerror or error}. "
+            "Stop the program that uses it, or choose another with --port."
+        ) from error
