@@ -4,6 +4,9 @@ import { accents, greys, palette } from './palette';
 
 const FONTS = '"Inter Variable", Inter, "Noto Sans SC", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", system-ui, sans-serif';
 
+/** What lies over the page is one step lighter than the page. */
+const floating = { backgroundColor: palette.raised, borderColor: palette.line };
+
 export const theme = createTheme({
   fontFamily: FONTS,
   fontSizes: { xs: '11px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
@@ -20,8 +23,12 @@ export const theme = createTheme({
     Input: { styles: { input: { backgroundColor: palette.background, borderColor: palette.line } } },
     InputWrapper: { styles: { label: { marginBottom: 6, color: palette.muted, fontSize: 12, fontWeight: 500 } } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 400, color: 'dark.6', c: 'dark.0', fz: 'xs' } },
-    Popover: { defaultProps: { shadow: 'lg', radius: 12 } },
-    Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.6 } } },
+    Popover: { defaultProps: { shadow: 'lg', radius: 12 }, styles: { dropdown: floating } },
+    Menu: { styles: { dropdown: floating } },
+    Drawer: {
+      defaultProps: { overlayProps: { backgroundOpacity: 0.6 } },
+      styles: { content: { backgroundColor: palette.panel }, header: { backgroundColor: palette.panel, minHeight: 48 } },
+    },
   },
 });
 

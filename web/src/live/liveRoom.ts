@@ -1,5 +1,5 @@
 /** How this page uses LiveKit: the options of every room it joins, each with its reason. */
-import { type ReconnectPolicy, Room, type RoomOptions, VideoPresets } from 'livekit-client';
+import { LogLevel, type ReconnectPolicy, Room, type RoomOptions, setLogLevel, VideoPresets } from 'livekit-client';
 import FrameMetadataWorker from 'livekit-client/frame-metadata-worker?worker';
 import { type Backoff, backoffDelay } from '../measure/backoff';
 import { rememberedDevice } from './devicePreferences';
@@ -13,6 +13,8 @@ const reconnectPolicy: ReconnectPolicy = {
   nextRetryDelayInMs: ({ retryCount, elapsedMs }) =>
     elapsedMs > RESUME_FOR_MS ? null : backoffDelay(RESUME_BACKOFF, retryCount, Math.random()),
 };
+
+setLogLevel(LogLevel.warn);
 
 /**
  * A new room, not yet connected. One `Room` is joined once: livekit-client ends the metadata worker when a room

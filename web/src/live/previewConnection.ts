@@ -18,9 +18,10 @@ const RETRY: Backoff = { firstMs: 1000, maxMs: 15_000 };
  */
 export async function showPreview(roomName: string, video: HTMLVideoElement, signal: AbortSignal): Promise<void> {
   for (let failures = 0; !signal.aborted; failures += 1) {
-    const room = createRoom();
+    let room: Room | null = null;
     try {
       const { url, token } = await fetchPreviewToken(roomName, signal);
+      room = createRoom();
       const ended = watch(room, video, signal);
       await room.connect(url, token, { autoSubscribe: false });
       failures = 0;
@@ -31,7 +32,7 @@ export async function showPreview(roomName: string, video: HTMLVideoElement, sig
         console.info(`preview of ${roomName}:`, error);
       }
     } finally {
-      await room.disconnect();
+      await room?.disconnect();
     }
     await pause(backoffDelay(RETRY, failures, Math.random()), signal);
   }

@@ -156,8 +156,8 @@ export class RoomConnection {
     } finally {
       this.#room = null;
       this.media.leave();
-      room?.removeAllListeners();
       await room?.disconnect();
+      room?.removeAllListeners();
     }
   }
 

@@ -17,7 +17,7 @@ interface DockButtonProps extends UnstyledButtonProps, Omit<ComponentPropsWithRe
 
 export function DockButton({ icon: ButtonIcon, name, action, tone = 'plain', busy = false, className, ...button }: DockButtonProps) {
   return (
-    <Tooltip label={action}>
+    <Tooltip label={action} disabled={button['aria-expanded'] === true}>
       <UnstyledButton className={cx(classes.button, className)} data-tone={tone} aria-label={action} aria-busy={busy} {...button}>
         {busy ? <Loader size={18} color="currentColor" /> : <ButtonIcon size={18} stroke={1.6} aria-hidden="true" />}
         <span className={classes.name}>{name}</span>

@@ -1,7 +1,8 @@
 /** The people panel on a small screen: a sheet from below. */
 import { Drawer } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { PeoplePanel } from './PeoplePanel';
+import { PeopleList } from './PeopleList';
+import { PeopleTitle } from './PeopleTitle';
 
 interface PeopleSheetProps {
   readonly opened: boolean;
@@ -16,12 +17,12 @@ export function PeopleSheet({ opened, onClose }: PeopleSheetProps) {
       onClose={onClose}
       position="bottom"
       size="60%"
-      padding={0}
+      padding="md"
       radius="lg"
-      title={null}
+      title={<PeopleTitle />}
       closeButtonProps={{ 'aria-label': t('people.close') }}
     >
-      <PeoplePanel />
+      <PeopleList />
     </Drawer>
   );
 }

@@ -29,9 +29,10 @@ export function RoomPage() {
       <div className={classes.room}>
         <TopBar room={room} onShowPeople={narrow ? () => setSheetOpen(true) : null} />
         <main className={classes.stage}>
-          <Stage />
-          <ConnectionBanner />
-          <Notices />
+          <Stage>
+            <ConnectionBanner />
+            <Notices />
+          </Stage>
         </main>
         <Dock />
         {narrow ? (

@@ -1,5 +1,6 @@
 /** What the room is about, large: the console's live picture with its figures. */
 import { useFullscreenElement } from '@mantine/hooks';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LivePicture } from './LivePicture';
 import { PictureControls } from './PictureControls';
@@ -12,7 +13,12 @@ import classes from './Stage.module.css';
 import { usePictureMeter } from './usePictureMeter';
 import { usePictureView } from './usePictureView';
 
-export function Stage() {
+interface StageProps {
+  /** Messages over the picture: inside, so that they are seen in full screen too. */
+  readonly children: ReactNode;
+}
+
+export function Stage({ children }: StageProps) {
   const { t } = useTranslation();
   const state = useRoomState();
   const fullScreen = useFullscreenElement<HTMLElement>();
@@ -29,7 +35,7 @@ export function Stage() {
         role="group"
         tabIndex={0}
         aria-label={t('picture.label', { name: state.console?.name ?? '' })}
-        title={t('picture.keys')}
+        aria-description={t('picture.keys')}
         onKeyDown={onKeyDown}
       >
         <LivePicture ref={video} view={view} stale={status !== 'live'} />
@@ -45,6 +51,7 @@ export function Stage() {
           onFullScreen={document.fullscreenEnabled ? () => void fullScreen.toggle() : null}
         />
       </PictureFooter>
+      {children}
     </section>
   );
 }

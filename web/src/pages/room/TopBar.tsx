@@ -3,9 +3,9 @@ import { UnstyledButton } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import type { ConsoleInRoom, Person } from '../../live/roster';
 import { LanguageSwitch } from '../../ui/LanguageSwitch';
 import { Logo } from '../../ui/Logo';
-import { useModality } from '../../ui/useModality';
 import { useRoomState } from './roomContext';
 import classes from './TopBar.module.css';
 
@@ -17,9 +17,8 @@ interface TopBarProps {
 
 export function TopBar({ room, onShowPeople }: TopBarProps) {
   const { t } = useTranslation();
-  const modality = useModality();
   const { console, people } = useRoomState();
-  const details = console === null ? [] : [modality(console.modality), console.organisation].filter(Boolean);
+  const route = consultingHospitals(console, people);
   return (
     <header className={classes.top}>
       <Link to="/" className={classes.home} aria-label={t('app.home')}>
@@ -27,12 +26,7 @@ export function TopBar({ room, onShowPeople }: TopBarProps) {
       </Link>
       <h1 className={classes.case}>
         <b>{console?.name ?? room}</b>
-        {details.map((detail) => (
-          <span key={detail}>
-            {' · '}
-            {detail}
-          </span>
-        ))}
+        {route !== null && ` · ${route}`}
       </h1>
       {onShowPeople !== null && (
         <UnstyledButton className={classes.people} onClick={onShowPeople} aria-label={t('people.open')}>
@@ -43,4 +37,14 @@ export function TopBar({ room, onShowPeople }: TopBarProps) {
       <LanguageSwitch />
     </header>
   );
+}
+
+/** Where the picture comes from and who looks at it: `County Hospital → First Hospital, Second Hospital`. */
+function consultingHospitals(console: ConsoleInRoom | null, people: readonly Person[]): string | null {
+  if (console === null || console.organisation === '') {
+    return null;
+  }
+  const others = new Set(people.map((person) => person.organisation).filter(Boolean));
+  others.delete(console.organisation);
+  return others.size === 0 ? console.organisation : `${console.organisation} → ${[...others].join(', ')}`;
 }

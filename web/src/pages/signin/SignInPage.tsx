@@ -1,5 +1,4 @@
 /** Name, password, language. */
-import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useLocation } from 'react-router';
 import { useSession } from '../../app/useSession';
@@ -35,9 +34,7 @@ export function SignInPage() {
         <div className={classes.card}>
           <h1 className={classes.title}>{t('signIn.title')}</h1>
           <SignInForm />
-          <Text c="dimmed" fz="xs" mt="lg">
-            {t('signIn.help')}
-          </Text>
+          <p className={classes.help}>{t('signIn.help')}</p>
         </div>
       </main>
     </div>
