@@ -33,9 +33,21 @@ class AnswerSection:
     subscription: Subscription | None = None
 
     @property
+    def rejected(self) -> bool:
+        """Whether either side refused the section (RFC 8829 section 5.2.2 lets it be recycled then)."""
+        return self.offered.rejected or (self.answered is not None and self.answered.rejected)
+
+    @property
     def can_send(self) -> bool:
         """Whether a subscription can be bound; one that was closed occupies its section until answered."""
         return self.offered.receives and self.subscription is None
+
+    def release_subscription(self) -> None:
+        """The peer receives here no more: the subscription, if any, waits for another section."""
+        if self.subscription is not None:
+            self.subscription.mid = None
+            self.subscription.bind(None, None)
+            self.subscription = None
 
 
 class Answerer:
@@ -47,21 +59,44 @@ class Answerer:
         self._counter = SessionCounter()
 
     def receive_offer(self, session: Session) -> tuple[list[OfferedTrack], list[AnswerSection]]:
-        """Take an offer; returns the tracks it adds and the sections whose track ended."""
-        mids = [media.mid for media in session.media]
-        if [mid for mid in mids if mid in self.sections] != mids[: len(self.sections)]:
-            raise SdpError("the offer drops or reorders media sections of the one before")
+        """Take an offer; returns the tracks it adds and the sections whose track ended.
+
+        Raises SdpError when it drops, reorders or renames sections of the offer before.
+        """
+        known = self._continue_sections(session)
+        gone = [section for section in self.sections.values() if section.offered.mid not in known]
+        self.sections = known
         added: list[OfferedTrack] = []
-        ended: list[AnswerSection] = []
+        ended = [section for section in gone if section.track is not None]
         for media in session.media:
-            section = self.sections.setdefault(media.mid, AnswerSection(media))
+            section = known[media.mid]
             replaced = media.track != section.offered.track and bool(media.track and section.offered.track)
             section.offered = media
+            if not media.receives:
+                gone.append(section)
             if section.track is not None and (not media.sends or replaced):
                 ended.append(section)
             if media.sends and media.kind != "application" and (section.track is None or replaced):
                 added.append(_offered_track(media))
+        for section in gone:
+            section.release_subscription()
         return added, ended
+
+    def _continue_sections(self, session: Session) -> dict[str, AnswerSection]:
+        """The sections in the order of the offer; only a rejected one may come back under another mid."""
+        if len(session.media) < len(self.sections):
+            raise SdpError("the offer drops media sections of the one before")
+        before = list(self.sections.values())
+        sections: dict[str, AnswerSection] = {}
+        for index, media in enumerate(session.media):
+            old = before[index] if index < len(before) else None
+            if old is not None and old.offered.mid == media.mid:
+                sections[media.mid] = old
+            elif old is None or old.rejected:
+                sections[media.mid] = AnswerSection(media)
+            else:
+                raise SdpError(f"the offer renames media section {old.offered.mid!r}")
+        return sections
 
     def check_acceptable(self, mid: str, mimes: Sequence[str]) -> list[PayloadFormat]:
         """The formats with which a section's track may be taken. Raises GatewayError when it cannot be."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .extensions import PLAYOUT_DELAY_VALUE, SentIds, abs_send_time
 from .packet import MediaPacket
@@ -32,9 +32,11 @@ class EgressFormat:
     tag_size: int  # of the subscriber's SRTP profile
 
 
-@dataclass(frozen=True, slots=True)
-class RunPacket:
-    """Where one packet of a run lies, and the numbers its header gets (before each subscriber's shift)."""
+class RunPacket(NamedTuple):
+    """Where one packet of a run lies, and the numbers its header gets (before each subscriber's shift).
+
+    A tuple, as it is taken apart for every packet sent.
+    """
 
     offset: int
     size: int

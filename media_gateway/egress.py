@@ -57,18 +57,15 @@ class Egress:
             size = len(run.data)
             view[:size] = run.data
             failures = 0
-            for packet in run.packets:
+            for offset, plain_size, pointer, number, timestamp, payload, vp8 in run.packets:
+                sequence = number + sequence_shift & 0xFFFF
                 write(
-                    view,
-                    packet.offset + _NUMBERS_OFFSET,
-                    packet.number + sequence_shift & 0xFFFF,
-                    packet.timestamp + timestamp_shift & 0xFFFFFFFF,
-                    ssrc,
+                    view, offset + _NUMBERS_OFFSET, sequence, timestamp + timestamp_shift & 0xFFFFFFFF, ssrc
                 )
-                if patch and packet.vp8 is not None:
-                    patch_counters(view, packet.payload_offset, packet.vp8, shifts.picture_id, shifts.tl0)
-                length[0] = packet.size
-                failures += protect(handle, packet.pointer, length)
+                if patch and vp8 is not None:
+                    patch_counters(view, payload, vp8, shifts.picture_id, shifts.tl0)
+                length[0] = plain_size
+                failures += protect(handle, pointer, length)
             if failures:  # never send a run of which a packet stayed in the clear
                 self._counters.dropped["srtp_protect"] += len(run.packets)
                 continue

@@ -80,7 +80,8 @@ class IceLite:
 
     def restart(self) -> None:
         """New local credentials (RFC 8445 section 9); the path in use stays in use."""
-        self._previous = (self.local, self.remote)
+        if self._previous is None:  # else the generation in between was never used
+            self._previous = (self.local, self.remote)
         self.local = Credentials.generate()
         self.remote = None
 

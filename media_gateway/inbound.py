@@ -52,7 +52,7 @@ class InboundTrack:
         self._clock = clock
         self._paused = False
         self._level = AudioLevel()
-        self.layers = _make_layers(media, formats[0].clock_rate, settings)
+        self.layers = _make_layers(media, formats[0], settings)
         self.subscriptions: tuple[Subscription, ...] = ()
 
     @property
@@ -164,7 +164,7 @@ class InboundTrack:
             layer.cache.clear()
 
 
-def _make_layers(media: Media, clock_rate: int, settings: GatewaySettings) -> tuple[Layer, ...]:
+def _make_layers(media: Media, payload_format: PayloadFormat, settings: GatewaySettings) -> tuple[Layer, ...]:
     """One layer for each RID, or each SSRC of a SIM group, else a single one; lowest quality first."""
     if media.simulcast_send:
         names = media.simulcast_send
@@ -174,13 +174,13 @@ def _make_layers(media: Media, clock_rate: int, settings: GatewaySettings) -> tu
             else list(range(len(names)))
         )
         ranked = sorted(zip(qualities, names, strict=True))
-        return tuple(Layer(name, min(q, _HIGH), clock_rate, settings) for q, name in ranked)
+        return tuple(Layer(name, min(q, _HIGH), payload_format, settings) for q, name in ranked)
     simulcast = next((g.ssrcs for g in media.groups if g.semantics == "SIM"), ())
     if simulcast:
         layers = []
         for index, ssrc in enumerate(simulcast):
-            layer = Layer("", min(index, _HIGH), clock_rate, settings)
+            layer = Layer("", min(index, _HIGH), payload_format, settings)
             layer.bind(ssrc)
             layers.append(layer)
         return tuple(layers)
-    return (Layer("", _HIGH, clock_rate, settings),)
+    return (Layer("", _HIGH, payload_format, settings),)

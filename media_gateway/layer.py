@@ -12,6 +12,7 @@ from .numbering import Numbering
 from .packet import MediaPacket
 from .rate import RateMeter
 from .rtp import RtpPacket
+from .sdp import PayloadFormat
 from .settings import GatewaySettings
 from .stream import ReceivedStream
 from .vp8 import parse_descriptor
@@ -22,7 +23,11 @@ _STALL_S = 2.0
 class Layer:
     """Receives packets, repairs their order of numbers, and keeps them for forwarding and NACKs."""
 
-    def __init__(self, rid: str, quality: int, clock_rate: int, settings: GatewaySettings) -> None:
+    def __init__(
+        self, rid: str, quality: int, payload_format: PayloadFormat, settings: GatewaySettings
+    ) -> None:
+        clock_rate = payload_format.clock_rate
+        self._repairable = "nack" in payload_format.feedback
         self.rid = rid
         self.quality = quality  # 0 low, 1 medium, 2 high
         self.clock_rate = clock_rate
@@ -124,8 +129,10 @@ class Layer:
         return pending
 
     def missing(self, now: float) -> list[int]:
-        """16-bit sequence numbers to ask the publisher for now."""
-        return [sequence & 0xFFFF for sequence in self._gaps.due(now)] if self._gaps.waiting else []
+        """16-bit sequence numbers to ask the publisher for now, if it answers NACKs at all."""
+        if not self._repairable or not self._gaps.waiting:
+            return []
+        return [sequence & 0xFFFF for sequence in self._gaps.due(now)]
 
     def stalled(self, newest: float) -> bool:
         """Whether nothing came while another layer (whose last packet is `newest`) went on."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .errors import WireError
 
-_SENDER_REPORT, _RECEIVER_REPORT, _SOURCE_DESCRIPTION, _GOODBYE = 200, 201, 202, 203
+_SENDER_REPORT, _RECEIVER_REPORT, _SOURCE_DESCRIPTION = 200, 201, 202
 _TRANSPORT_FEEDBACK, _PAYLOAD_FEEDBACK = 205, 206
 _NACK_FORMAT, _TRANSPORT_WIDE_FORMAT = 1, 15
 _PLI_FORMAT, _FIR_FORMAT, _APPLICATION_FORMAT = 1, 4, 15
@@ -74,12 +74,7 @@ class Remb:
     ssrcs: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Goodbye:
-    ssrcs: tuple[int, ...]
-
-
-RtcpPacket = SenderReport | ReceiverReport | Nack | KeyFrameRequest | Remb | Goodbye
+RtcpPacket = SenderReport | ReceiverReport | Nack | KeyFrameRequest | Remb
 
 
 def parse_rtcp(data: bytes) -> list[RtcpPacket]:
@@ -138,12 +133,6 @@ def _parse_receiver_report(count: int, body: bytes) -> list[RtcpPacket]:
     return [ReceiverReport(int.from_bytes(body[:4], "big"), _parse_reports(count, body[4:]))]
 
 
-def _parse_goodbye(count: int, body: bytes) -> list[RtcpPacket]:
-    if len(body) < 4 * count:
-        raise WireError("RTCP BYE is cut off")
-    return [Goodbye(struct.unpack_from(f"!{count}I", body))]
-
-
 def _parse_transport_feedback(kind: int, body: bytes) -> list[RtcpPacket]:
     if len(body) < 8:
         raise WireError("RTCP feedback is cut off")
@@ -185,7 +174,6 @@ def _parse_remb(sender: int, body: bytes) -> Remb:
 _PARSERS: dict[int, Callable[[int, bytes], list[RtcpPacket]]] = {
     _SENDER_REPORT: _parse_sender_report,
     _RECEIVER_REPORT: _parse_receiver_report,
-    _GOODBYE: _parse_goodbye,
     _TRANSPORT_FEEDBACK: _parse_transport_feedback,
     _PAYLOAD_FEEDBACK: _parse_payload_feedback,
 }

@@ -70,6 +70,9 @@ class Sender:
     def remove(self, subscription: Subscription) -> None:
         self._by_ssrc.pop(subscription.ssrc, None)
         self._losses.pop(subscription.ssrc, None)
+        if self._transport.srtp is not None:
+            self._transport.srtp.forget_outbound(subscription.ssrc)
+            self._transport.srtp.forget_outbound(subscription.repair_ssrc)
 
     def newcomer(self, subscription: Subscription, now: float) -> None:
         """A subscription can flow from now on: its picture should not wait for the next key frame."""

@@ -23,8 +23,8 @@ class GatewaySettings:
     max_sections: int = 256
     #: Published tracks of one peer.
     max_tracks: int = 32
-    #: RTP streams (SSRCs) received from one peer, retransmission streams included.
-    max_streams: int = 128
+    #: RTP streams (SSRCs) one peer may ever send, retransmission streams included; the keys of each are kept.
+    max_streams: int = 1024
     #: Data channels of one peer.
     max_channels: int = 32
 

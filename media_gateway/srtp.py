@@ -7,6 +7,7 @@ that a burst can be encrypted where it lies instead of through a copy for every 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,6 +106,11 @@ class SrtpContext:
         if not known:
             self._known.add(ssrc)
         return plain
+
+    def forget_outbound(self, ssrc: int) -> None:
+        """Free what libsrtp keeps of a stream that ended; one that never began has nothing to free."""
+        with suppress(pylibsrtp.Error):
+            self._outbound.remove_stream(ssrc)
 
     def protect_rtp(self, packet: bytes) -> bytes:
         """Raises SrtpError when the packet is too long for pylibsrtp's buffer."""
