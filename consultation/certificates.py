@@ -48,7 +48,7 @@ def server_context(settings: Settings) -> ssl.SSLContext | None:
 
 
 def self_signed(folder: Path) -> tuple[Path, Path]:
-    """Certificate and key in `folder`, made anew if missing, about to expire, or without today's addresses."""
+    """Certificate and key in `folder`, renewed if missing, about to expire, or without today's addresses."""
     certificate, key = folder / "cert.pem", folder / "key.pem"
     names = local_names()
     if not _still_good(certificate, key, names):

@@ -60,7 +60,8 @@ def engine_unavailable() -> web.Response:
 
 async def close_tunnels(app: web.Application) -> None:
     """Tell the clients that this server goes away (signal handler of `on_shutdown`)."""
-    for downstream in list(app[TUNNELS]):
+    tunnels = app[TUNNELS]
+    for downstream in tuple(tunnels):
         await downstream.close(code=_GOING_AWAY)
 
 

@@ -1,0 +1,1 @@
+"""The `consilium` command: reads settings, starts and supervises the processes, keeps the accounts."""

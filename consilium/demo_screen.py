@@ -1,0 +1,64 @@
+"""What the demo says on the terminal, in Chinese and English."""
+
+import socket
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from consilium.demo_data import ACCOUNTS
+
+
+def _say(*lines: str) -> None:
+    screen = Console(highlight=False, soft_wrap=True)
+    for line in lines:
+        screen.print(line)
+
+
+def starting(data: Path) -> None:
+    _say(f"[bold]Consilium[/] 演示正在启动 · the demo is starting  [dim](数据 data: {data})[/]")
+
+
+def tell_port(usual: int, found: int, kind: socket.SocketKind) -> None:
+    name = "TCP" if kind == socket.SOCK_STREAM else "UDP"
+    _say(f"[yellow]{name} 端口 {usual} 被占用，改用 {found} · port {usual} is in use, taking {found}[/]")
+
+
+def warn_of_network(host: str) -> None:
+    _say(
+        f"[yellow]{host} 可从其他电脑访问，演示密码是公开的：请勿用于真实病人。[/]",
+        f"[yellow]{host} can be reached from other machines and the demo's passwords are public: "
+        "no real patients.[/]",
+    )
+
+
+def ready(url: str) -> None:
+    """The address, the accounts and what to try, once everything works."""
+    _say("", f"  打开 · open   [bold cyan link={url}]{url}[/]", "")
+    Console(highlight=False).print(_accounts())
+    _say(
+        "",
+        "  试试 · try",
+        "   1  用 Chrome 登录，点开超声：右上角是实测延迟。",
+        "      Sign in with Chrome and open the ultrasound: the latency on the picture is measured.",
+        "   2  在无痕窗口用另一个账号进入同一房间，打开麦克风和摄像头。",
+        "      Enter the room with the other account in a private window; switch on microphone and camera.",
+        "   3  刷新页面，或结束任一进程：画面几秒内自行恢复。",
+        "      Reload the page, or kill any of the processes: the picture is back within seconds.",
+        "",
+        "  [dim]Ctrl-C 结束 · stops everything[/]",
+        "",
+    )
+
+
+def stopping() -> None:
+    _say("正在结束 · stopping")
+
+
+def _accounts() -> Table:
+    table = Table(box=None, padding=(0, 2), header_style="dim")
+    for heading in ("账号 account", "密码 password", "姓名 · 单位 who"):
+        table.add_column(heading, no_wrap=True)
+    for account in ACCOUNTS:
+        table.add_row(account.name, account.password, f"{account.display_name} · {account.organisation}")
+    return table

@@ -1,0 +1,105 @@
+"""What `consilium serve` is going to run: free ports, settings all processes share, their command lines."""
+
+import socket
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from consilium.addresses import PortInUse, explicit_addresses, free_port, port_is_free
+from consilium.child import ChildSpec
+from core.settings import Settings, load_settings
+
+_LOOPBACK = "127.0.0.1"
+
+_OPTIONS = {
+    "server.host": "--host",
+    "server.port": "--port",
+    "server.internal_port": "--internal-port",
+    "server.tls_cert": "--tls-cert",
+    "server.tls_key": "--tls-key",
+    "media.port": "--media-port",
+    "media.udp_port": "--udp-port",
+}
+"""Overrides that have an option of their own on the children's command line."""
+
+
+def settle(data: Path, overrides: Mapping[str, object]) -> tuple[Settings, dict[str, object]]:
+    """Settings without a port left open (0), and the overrides that make every process read them so.
+
+    Raises SettingsError, and PortInUse with the port that somebody else has.
+    """
+    settings = load_settings(data, overrides)
+    settled = {**overrides, "server.host": settings.server.host}
+    settled["server.port"] = settings.server.port or free_port(settings.server.host, socket.SOCK_STREAM)
+    settled["media.port"] = settings.media.port or free_port(settings.media.host, socket.SOCK_STREAM)
+    settled["media.udp_port"] = settings.media.udp_port or free_port(_LOOPBACK, socket.SOCK_DGRAM)
+    if settings.server.tls:
+        settled["server.internal_port"] = settings.server.internal_port or free_port(
+            _LOOPBACK, socket.SOCK_STREAM
+        )
+    settings = load_settings(data, settled)
+    check_ports(settings)
+    return settings, settled
+
+
+def check_ports(settings: Settings) -> None:
+    """Find out before anything is started. Raises PortInUse."""
+    server, media = settings.server, settings.media
+    _check(server.host, server.port, socket.SOCK_STREAM, "--port")
+    if not settings.embedded_engine:
+        return
+    _check(media.host, media.port, socket.SOCK_STREAM, "--media-port")
+    for address in explicit_addresses(settings.media_addresses):
+        _check(address, media.udp_port, socket.SOCK_DGRAM, "--udp-port")
+
+
+def _check(host: str, port: int, kind: socket.SocketKind, option: str) -> None:
+    if not port_is_free(host, port, kind):
+        name = "TCP" if kind == socket.SOCK_STREAM else "UDP"
+        raise PortInUse(
+            f"{name} port {port} on {host} is in use (or {host} is not an address of this machine): "
+            f"stop the program that uses it, or choose another with {option}."
+        )
+
+
+def children(settings: Settings, overrides: Mapping[str, object], log_level: str) -> list[ChildSpec]:
+    """The processes of this machine; no engine of ours where an outside LiveKit server is used."""
+    # Stopped in reverse: the application still hears from the engine how its rooms ended.
+    names = ["app", "media"] if settings.embedded_engine else ["app"]
+    return [_child(name, settings.data, overrides, log_level) for name in names]
+
+
+def consilium_command(*arguments: str) -> tuple[str, ...]:
+    """Command line of a process that runs this very program."""
+    return (sys.executable, "-m", "consilium", *arguments)
+
+
+def _child(name: str, data: Path, overrides: Mapping[str, object], log_level: str) -> ChildSpec:
+    arguments = ["--data", str(data), "--log-level", log_level]
+    for key, option in _OPTIONS.items():
+        value = overrides.get(key)
+        if value is not None:
+            arguments += [option, str(value)]
+    if overrides.get("server.tls_self_signed"):
+        arguments.append("--tls-self-signed")
+    return ChildSpec(name, consilium_command("serve", name, *arguments))
+
+
+def local_url(settings: Settings) -> str:
+    """Where programs on this machine reach the application, without TLS."""
+    server = settings.server
+    if server.tls:
+        return f"http://{_LOOPBACK}:{server.internal_port}"
+    return f"http://{_url_host(server.host)}:{server.port}"
+
+
+def shown_url(settings: Settings) -> str:
+    """The address for people to open."""
+    server = settings.server
+    scheme = "https" if server.tls else "http"
+    return server.public_url or f"{scheme}://{_url_host(server.host)}:{server.port}"
+
+
+def _url_host(host: str) -> str:
+    reachable = {"0.0.0.0": _LOOPBACK, "::": "::1"}.get(host, host)
+    return f"[{reachable}]" if ":" in reachable else reachable
