@@ -83,7 +83,10 @@ def _accept(room: Room, participant: Participant, offered: OfferedTrack) -> Publ
         return None
     for cid in [cid for cid, pending in participant.pending.items() if pending is track]:
         del participant.pending[cid]
-    track.negotiated(inbound, offered.mid)
+    written = next(
+        (mime for mime in room.services.settings.codecs if mime.lower() == inbound.mime), inbound.mime
+    )
+    track.negotiated(inbound, offered.mid, written)
     return track
 
 

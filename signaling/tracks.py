@@ -46,13 +46,13 @@ class PublishedTrack:
     def is_video(self) -> bool:
         return self.info.type == TrackType.VIDEO
 
-    def negotiated(self, inbound: InboundTrack, mid: str) -> None:
-        """The gateway took the track's section."""
+    def negotiated(self, inbound: InboundTrack, mid: str, mime: str) -> None:
+        """The gateway took the track's section; `mime` is its codec as clients write it."""
         self.inbound = inbound
         self.info.mid = mid
-        self.info.mime_type = inbound.mime
+        self.info.mime_type = mime
         if self.info.codecs:
-            self.info.codecs[0].mime_type = inbound.mime
+            self.info.codecs[0].mime_type = mime
             self.info.codecs[0].mid = mid
 
     def quality_for(self, width: int, height: int) -> VideoQuality:

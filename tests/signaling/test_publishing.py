@@ -61,6 +61,7 @@ def test_others_hear_of_a_track_once_it_is_negotiated(world: World) -> None:
     assert [t.sid for t in bob.sink.last("update").participants[0].tracks] == [sid]
     assert bob.down.subscriptions[0].stream == f"{ann.p.sid}|{sid}"
     assert "track_published" in world.events.names
+    assert bob.sink.last("update").participants[0].tracks[0].mime_type == "video/VP8"
     assert ann.sink.last("answer").id == 7
 
 
