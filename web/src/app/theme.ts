@@ -20,6 +20,7 @@ export const theme = createTheme({
   luminanceThreshold: 0.3,
   cursorType: 'pointer',
   components: {
+    Button: { styles: { label: { fontWeight: 500 } } },
     Input: { styles: { input: { backgroundColor: palette.background, borderColor: palette.line } } },
     InputWrapper: { styles: { label: { marginBottom: 6, color: palette.muted, fontSize: 12, fontWeight: 500 } } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 400, color: 'dark.6', c: 'dark.0', fz: 'xs' } },

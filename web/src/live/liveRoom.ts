@@ -7,7 +7,7 @@ import { rememberedDevice } from './devicePreferences';
 /** The server resumes a session for 15 s; past that livekit-client gives up and this page joins anew with a fresh token. */
 const RESUME_FOR_MS = 15_000;
 
-const RESUME_BACKOFF: Backoff = { firstMs: 250, maxMs: 2000 };
+const RESUME_BACKOFF: Backoff = { firstMs: 250, maxMs: 1000 };
 
 const reconnectPolicy: ReconnectPolicy = {
   nextRetryDelayInMs: ({ retryCount, elapsedMs }) =>

@@ -53,6 +53,9 @@ export class PictureMeter {
   }
 
   #add(metadata: VideoFrameCallbackMetadata): void {
+    if (this.#track === null) {
+      return; // the held last frame
+    }
     this.#statistics.add(
       {
         displayedAt: metadata.expectedDisplayTime,

@@ -2,6 +2,7 @@
 import { RemoteVideoTrack, type Room, RoomEvent, VideoQuality } from 'livekit-client';
 import { fetchPreviewToken } from '../api/roomTokens';
 import { type Backoff, backoffDelay } from '../measure/backoff';
+import { showPicture } from './heldPicture';
 import { createRoom } from './liveRoom';
 import { pause } from './pause';
 import { PICTURE_TRACK } from './roster';
@@ -45,8 +46,7 @@ function watch(room: Room, video: HTMLVideoElement, signal: AbortSignal): Promis
       if (track instanceof RemoteVideoTrack) {
         publication.setVideoQuality(VideoQuality.LOW);
         publication.setVideoFPS(PREVIEW_FRAME_RATE);
-        // A stream of our own, not `track.attach`: when the track goes, its last frame stays.
-        video.srcObject = new MediaStream([track.mediaStreamTrack]);
+        showPicture(video, track.mediaStreamTrack);
       }
     });
   return new Promise((resolve) => {

@@ -8,15 +8,18 @@ interface LivePictureProps {
   readonly view: View;
   /** It stands still: shown grey, so that nobody takes the past for the present. */
   readonly stale: boolean;
+  /** The hospital does not want it seen now. */
+  readonly hidden: boolean;
 }
 
-export function LivePicture({ ref, view, stale }: LivePictureProps) {
+export function LivePicture({ ref, view, stale, hidden }: LivePictureProps) {
   return (
     <video
       ref={ref}
       className={classes.picture}
       data-testid="live-video"
       data-stale={stale}
+      data-hidden={hidden}
       style={{ transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})` }}
       autoPlay
       playsInline

@@ -38,7 +38,7 @@ export function Stage({ children }: StageProps) {
         aria-description={t('picture.keys')}
         onKeyDown={onKeyDown}
       >
-        <LivePicture ref={video} view={view} stale={status !== 'live'} />
+        <LivePicture ref={video} view={view} stale={status !== 'live'} hidden={status === 'paused'} />
       </div>
       <PictureVeil status={status} everShown={reading !== null} />
       <PictureTitle console={state.console} reading={status === 'live' ? reading : null} status={status} />

@@ -2,6 +2,7 @@
 import type { RemoteVideoTrack } from 'livekit-client';
 import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useServices } from '../../app/services';
+import { releasePicture, showPicture } from '../../live/heldPicture';
 import { PictureMeter, type PictureReading } from '../../live/pictureMeter';
 
 interface MeteredPicture {
@@ -16,14 +17,22 @@ export function usePictureMeter(track: RemoteVideoTrack | null): MeteredPicture 
   const [meter] = useState(() => new PictureMeter(clock));
   const reading = useSyncExternalStore(meter.subscribe, meter.getSnapshot);
 
-  useEffect(() => (video.current === null ? undefined : meter.watch(video.current)), [meter]);
+  useEffect(() => {
+    const element = video.current;
+    if (element === null) {
+      return;
+    }
+    const stop = meter.watch(element);
+    return () => {
+      stop();
+      releasePicture(element);
+    };
+  }, [meter]);
 
   useEffect(() => {
     meter.setTrack(track);
     if (track !== null && video.current !== null) {
-      // A stream of our own instead of `track.attach`, which blanks the element when the track goes:
-      // the last frame stays until a new one comes.
-      video.current.srcObject = new MediaStream([track.mediaStreamTrack]);
+      showPicture(video.current, track.mediaStreamTrack);
     }
   }, [meter, track]);
 
