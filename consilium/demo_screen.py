@@ -4,7 +4,6 @@ import socket
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 from consilium.demo_data import ACCOUNTS
 
@@ -35,7 +34,7 @@ def warn_of_network(host: str) -> None:
 def ready(url: str) -> None:
     """The address, the accounts and what to try, once everything works."""
     _say("", f"  打开 · open   [bold cyan link={url}]{url}[/]", "")
-    Console(highlight=False).print(_accounts())
+    _say("  账号和密码 · accounts and passwords", *_accounts())
     _say(
         "",
         "  试试 · try",
@@ -55,10 +54,11 @@ def stopping() -> None:
     _say("正在结束 · stopping")
 
 
-def _accounts() -> Table:
-    table = Table(box=None, padding=(0, 2), header_style="dim")
-    for heading in ("账号 account", "密码 password", "姓名 · 单位 who"):
-        table.add_column(heading, no_wrap=True)
-    for account in ACCOUNTS:
-        table.add_row(account.name, account.password, f"{account.display_name} · {account.organisation}")
-    return table
+def _accounts() -> list[str]:
+    """One line for each account; names and passwords are ASCII, so that padding lines them up."""
+    width = max(len(account.password) for account in ACCOUNTS)
+    return [
+        f"   [bold]{account.name:8}[/] [bold]{account.password:{width}}[/]   "
+        f"{account.display_name} · {account.organisation}"
+        for account in ACCOUNTS
+    ]

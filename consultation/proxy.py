@@ -47,7 +47,7 @@ async def plain(request: web.Request) -> web.Response:
                 headers={name: answer.headers[name] for name in _RETURNED_HEADERS if name in answer.headers},
             )
     except aiohttp.ClientConnectionError as error:
-        log.warning("the engine cannot be reached: %s", error)
+        log.info("the engine cannot be reached: %s", error)
         return engine_unavailable()
     except TimeoutError:
         return web.Response(status=504, text="The media engine did not answer in time.")

@@ -45,7 +45,7 @@ async def run_tunnel(request: web.Request, url: str, headers: Mapping[str, str])
         log.warning("the engine did not complete a WebSocket handshake: %s", error)
         return web.Response(status=502, text="The media engine gave no proper answer.")
     except OSError as error:
-        log.warning("the engine cannot be reached: %s", error)
+        log.info("the engine cannot be reached: %s", error)
         return engine_unavailable()
     try:
         return await _carry(request, upstream)
