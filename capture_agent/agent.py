@@ -149,7 +149,8 @@ class Agent:
 
     async def _apply(self, stay: Stay, state: Signal | NoSignal, admission: Admission) -> None:
         if isinstance(state, NoSignal):
-            log.warning("no signal: %s", state.reason)
+            if not state.starting:
+                log.warning("viewers see that there is no signal: %s", state.reason)
             await stay.hide()
             return
         plan = plan_encoding(self._settings.encoding, state.width, state.height, state.fps)

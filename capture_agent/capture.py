@@ -42,6 +42,8 @@ class Signal:
 @dataclass(frozen=True, slots=True)
 class NoSignal:
     reason: str
+    starting: bool = False
+    """Nothing is wrong yet: the source is being opened for the first time."""
     fatal: SourceError | None = None
     """Set when the source can never work as configured and never has."""
 
@@ -79,7 +81,7 @@ class Capture:
         self._mailbox: Mailbox[Picture] = Mailbox()
         self._stop = threading.Event()
         self._latest: tuple[Signal, float] | None = None
-        self._trouble = NoSignal(f"waiting for the first picture of {source.label}")
+        self._trouble = NoSignal(f"waiting for the first picture of {source.label}", starting=True)
         self._captured = self._capped = self._prepared = 0
         # Daemons: a driver that blocks inside the kernel must not keep the agent from ending.
         self._threads = [
@@ -151,11 +153,12 @@ class Capture:
         before = self._latest
         self._latest = (signal, time.monotonic())
         if before is None or before[0] != signal:
+            log.info("signal %dx%d at %.4g frames/s", signal.width, signal.height, signal.fps)
             self._changed()
 
     def _lost(self, error: SourceError) -> None:
         fatal = error if error.permanent and not self._prepared else None
-        trouble = NoSignal(str(error), fatal)
+        trouble = NoSignal(str(error), fatal=fatal)
         if self._latest is not None or trouble.reason != self._trouble.reason:
             log.warning("no signal: %s", error)
         self._trouble, self._latest = trouble, None

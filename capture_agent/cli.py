@@ -122,7 +122,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--token-file", type=Path, metavar="FILE", help="with --livekit-url: an access token")
     parser.add_argument("--ca-file", type=Path, metavar="FILE", help="trust this certificate (PEM)")
-    parser.add_argument("--codec", choices=["auto", *Codec], help="default auto: vp8, above 1280x720 h264")
+    parser.add_argument(
+        "--codec", choices=["auto", *Codec], help="default auto: vp8, above 1920x1080 at 30/s h264"
+    )
     parser.add_argument("--bitrate", type=int, metavar="KBPS", help="upper limit, in kbit/s")
     parser.add_argument("--max-fps", type=float, metavar="N", help="send at most so many frames a second")
     parser.add_argument("--log-level", choices=["debug", "info", "warning", "error"])

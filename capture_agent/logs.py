@@ -30,4 +30,4 @@ def set_up_logging(level: str) -> None:
     root.setLevel(logging.DEBUG if level == "debug" else logging.WARNING)
     logging.getLogger("capture_agent").setLevel(level.upper())
     # The SDK reports what the agent reports itself, in the terms of its own inside.
-    logging.getLogger("livekit").setLevel(logging.DEBUG if level == "debug" else logging.ERROR)
+    logging.getLogger("livekit").setLevel(logging.DEBUG if level == "debug" else logging.CRITICAL)

@@ -86,8 +86,10 @@ class Cine:
         """Raises SourceError when there is no such file or it holds no pixels that can be decoded."""
         try:
             dataset = pydicom.dcmread(path)
-        except (OSError, InvalidDicomError, EOFError) as error:
-            raise SourceError(f"cannot read {path} as DICOM: {error}", permanent=True) from error
+        except InvalidDicomError as error:
+            raise SourceError(f"{path} is not a DICOM file", permanent=True) from error
+        except (OSError, EOFError) as error:
+            raise SourceError(f"cannot read {path}: {error}", permanent=True) from error
         if "PixelData" not in dataset:
             raise SourceError(f"{path} is DICOM but holds no picture (no Pixel Data)", permanent=True)
         try:

@@ -12,6 +12,8 @@ from capture_agent.picture import Picture
 from capture_agent.sources.media import decoded, opened
 from capture_agent.sources.spec import SourceSpec
 
+HINT = "is it a video file?"
+
 DEFAULT_FPS = 25.0
 """For the rare file that states neither frame rate nor timestamps."""
 LATE_S = 0.5
@@ -35,7 +37,7 @@ class FileSource:
         begin."""
         shown = 0
         position = interval = 0.0
-        with opened(str(self._path), label=self.label, permanent=True) as (container, stream):
+        with opened(str(self._path), label=self.label, hint=HINT, permanent=True) as (container, stream):
             interval = 1.0 / float(stream.average_rate or DEFAULT_FPS)
             first: float | None = None
             for frame in decoded(container, stream, label=self.label):

@@ -25,17 +25,19 @@ def opened(
     format_name: str | None = None,
     options: Mapping[str, str] | None = None,
     timeout_s: tuple[float, float] | None = None,
+    hint: str = "",
     permanent: bool = False,
 ) -> Iterator[tuple[av.container.InputContainer, av.video.stream.VideoStream]]:
     """Opens `url`; gives the container and its first video stream, and closes it at the end.
 
-    `timeout_s` is for opening and for each read. Raises SourceError, `permanent` or not as given, with the
-    reason.
+    `timeout_s` is for opening and for each read. Raises SourceError, `permanent` or not as given, with
+    FFmpeg's reason and the `hint`, which says what to look at.
     """
     try:
         container = av.open(url, format=format_name, options=dict(options or {}), timeout=timeout_s)
     except (av.FFmpegError, OSError, ValueError) as error:
-        raise SourceError(f"cannot open {label}: {reason(error)}", permanent=permanent) from error
+        told = f"cannot open {label}: {reason(error)}"
+        raise SourceError(f"{told}; {hint}" if hint else told, permanent=permanent) from error
     with container:
         if not container.streams.video:
             raise SourceError(f"{label} holds no video", permanent=permanent)

@@ -16,6 +16,8 @@ from capture_agent.sources.spec import SourceSpec
 
 DEFAULT_FPS = 30.0
 
+HINT = "is the display running, may this user read it, and does the rectangle lie within it?"
+
 _WHERE = re.compile(r"(?P<display>[^+]*)(?:\+(?P<x>\d+),(?P<y>\d+),(?P<width>\d+)x(?P<height>\d+))?")
 
 
@@ -49,7 +51,7 @@ class ScreenSource:
                 "grab_y": str(self._region.y),
                 "video_size": f"{self._region.width}x{self._region.height}",
             }
-        with opened(self._display, label=self.label, format_name="x11grab", options=options) as (
+        with opened(self._display, label=self.label, format_name="x11grab", options=options, hint=HINT) as (
             container,
             stream,
         ):

@@ -100,7 +100,7 @@ def test_a_mistake_is_named_with_its_line(
 
 
 def test_broken_toml_is_named_with_its_line(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="not valid TOML: .*line 2"):
+    with pytest.raises(ConfigError, match=r"not valid TOML: .*line 2"):
         load_config(written(tmp_path, 'source = "test:"\nurl = \n'), {})
 
 

@@ -23,11 +23,18 @@ def test_the_bitrate_fits_the_picture(size: tuple[int, int], fps: float, lowest:
 
 
 @pytest.mark.parametrize(
-    ("size", "codec", "simulcast"),
-    [((640, 480), Codec.VP8, False), ((1280, 720), Codec.VP8, True), ((1920, 1080), Codec.H264, True)],
+    ("size", "fps", "codec", "simulcast"),
+    [
+        ((640, 480), 60, Codec.VP8, False),
+        ((1280, 720), 30, Codec.VP8, True),
+        ((1920, 1080), 30, Codec.VP8, True),
+        ((1920, 1080), 60, Codec.H264, True),
+    ],
 )
-def test_codec_and_layers_follow_the_size(size: tuple[int, int], codec: Codec, *, simulcast: bool) -> None:
-    plan = plan_encoding(EncodingChoice(), *size, 30)
+def test_codec_and_layers_follow_the_picture(
+    size: tuple[int, int], fps: float, codec: Codec, *, simulcast: bool
+) -> None:
+    plan = plan_encoding(EncodingChoice(), *size, fps)
     assert (plan.codec, plan.simulcast) == (codec, simulcast)
 
 

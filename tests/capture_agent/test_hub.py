@@ -26,12 +26,16 @@ ADMISSION = {
 }
 
 
-@pytest.fixture
-def credential(tmp_path: Path) -> Path:
-    file = tmp_path / "credential"
-    file.write_text("enrolled\n")
+def keep(file: Path, secret: str) -> Path:
+    """Writes a secret as its owner would."""
+    file.write_text(secret)
     file.chmod(0o600)
     return file
+
+
+@pytest.fixture
+def credential(tmp_path: Path) -> Path:
+    return keep(tmp_path / "credential", "enrolled\n")
 
 
 class Server:
@@ -78,7 +82,7 @@ async def test_a_known_credential_is_admitted(server: tuple[Server, str], creden
 async def test_a_wrong_credential_is_told_in_the_servers_words(
     server: tuple[Server, str], credential: Path
 ) -> None:
-    credential.write_text("stolen")
+    keep(credential, "stolen")
     with pytest.raises(RefusedError, match=r"HTTP 401.*this credential is not known"):
         await asked(server[1], credential)
 
@@ -87,10 +91,10 @@ async def test_a_replaced_credential_file_counts_at_once(
     server: tuple[Server, str], credential: Path
 ) -> None:
     hub = ConsiliumHub(server[1], credential, None)
-    credential.write_text("stolen")
+    keep(credential, "stolen")
     with pytest.raises(RefusedError):
         await hub.admission()
-    credential.write_text("enrolled")
+    keep(credential, "enrolled")
     assert (await hub.admission()).room == "console-1"
     await hub.aclose()
 
@@ -141,9 +145,7 @@ def access_token(**claims: object) -> str:
 @pytest.mark.parametrize("room", ["r", "room", "a-longer-room"])
 async def test_a_plain_token_tells_room_and_identity(tmp_path: Path, room: str) -> None:
     """Three lengths: base64 without padding has to be completed differently for each."""
-    file = tmp_path / "token"
-    file.write_text(access_token(sub="ultrasound-3", video={"room": room, "roomJoin": True}))
-    file.chmod(0o600)
+    file = keep(tmp_path / "token", access_token(sub="ultrasound-3", video={"room": room, "roomJoin": True}))
     admission = await PlainLiveKit("ws://127.0.0.1:7880", file).admission()
     assert (admission.room, admission.identity, admission.url) == (
         room,
@@ -153,9 +155,7 @@ async def test_a_plain_token_tells_room_and_identity(tmp_path: Path, room: str) 
 
 
 async def test_an_expired_token_is_noticed_before_asking(tmp_path: Path) -> None:
-    file = tmp_path / "token"
-    file.write_text(access_token(sub="a", video={"room": "r"}, exp=1_790_000_000))
-    file.chmod(0o600)
+    file = keep(tmp_path / "token", access_token(sub="a", video={"room": "r"}, exp=1_790_000_000))
     hub = PlainLiveKit("ws://127.0.0.1:7880", file, unix_us=lambda: 1_790_000_001_000_000)
     with pytest.raises(RefusedError, match="expired"):
         await hub.admission()
@@ -165,9 +165,7 @@ async def test_an_expired_token_is_noticed_before_asking(tmp_path: Path) -> None
     "text", ["nonsense", "a.b.c", access_token(sub="a"), access_token(sub="a", video={})]
 )
 async def test_what_is_no_room_token_is_refused(tmp_path: Path, text: str) -> None:
-    file = tmp_path / "token"
-    file.write_text(text)
-    file.chmod(0o600)
+    file = keep(tmp_path / "token", text)
     with pytest.raises(RefusedError, match="does not hold a LiveKit access token"):
         await PlainLiveKit("ws://127.0.0.1:7880", file).admission()
 
@@ -178,8 +176,7 @@ async def test_the_own_clock_is_exact_for_a_plain_server(tmp_path: Path) -> None
 
 
 async def test_a_secret_that_is_gone_is_a_configuration_error(
-    server: tuple[Server, str], credential: Path
+    server: tuple[Server, str], tmp_path: Path
 ) -> None:
-    credential.unlink()
     with pytest.raises(ConfigError):
-        await asked(server[1], credential)
+        await asked(server[1], tmp_path / "gone")
