@@ -50,8 +50,8 @@ def parse_request(data: bytes) -> BindingRequest:
     if message.message_class != stun.Class.REQUEST or message.message_method != stun.Method.BINDING:
         raise WireError("not a STUN binding request")
     local, separator, remote = message.attributes.get("USERNAME", "").partition(":")
-    if not separator or "MESSAGE-INTEGRITY" not in message.attributes:
-        raise WireError("STUN request without credentials")
+    if not separator or not {"MESSAGE-INTEGRITY", "FINGERPRINT"} <= message.attributes.keys():
+        raise WireError("STUN request without credentials or fingerprint")
     return BindingRequest(message, local, remote)
 
 

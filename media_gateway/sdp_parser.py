@@ -79,10 +79,10 @@ def parse_session(text: str, *, max_sections: int = 256) -> Session:
     sections: list[_Draft] = []
     for number, line in enumerate(lines, 1):
         current = sections[-1] if sections else session
+        if line.startswith("m=") and len(sections) >= max_sections:
+            raise SdpError(f"more than {max_sections} media sections")
         try:
             if line.startswith("m="):
-                if len(sections) >= max_sections:
-                    raise SdpError(f"more than {max_sections} media sections")
                 sections.append(_parse_media(line[2:]))
             elif line.startswith("a="):
                 name, _, value = line[2:].partition(":")
