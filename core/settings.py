@@ -169,7 +169,7 @@ def _set_dotted(values: dict[str, Any], key: str, value: object, path: Path) -> 
     section, _, name = key.partition(".")
     table = values.setdefault(section, {})
     if not isinstance(table, dict):
-        raise SettingsError(f"{path}: '{section}' must be a section: write [{section}] on a line of its own.")
+        raise SettingsError(_no_section(section, path))
     table[name] = value
 
 
@@ -178,6 +178,8 @@ def _explain(error: ErrorDetails, path: Path, overrides: Mapping[str, object]) -
     reason = error["msg"].removeprefix("Value error, ")
     if key in overrides:
         return f"{key}, given on the command line: {reason}. Expected: {_expected(key)}."
+    if error["type"] == "model_type":
+        return _no_section(key, path)
     if error["type"] == "extra_forbidden":
         return f"{path}: there is no setting '{key}'. Delete it, or correct its spelling."
     if error["type"] == "missing":
@@ -186,6 +188,10 @@ def _explain(error: ErrorDetails, path: Path, overrides: Mapping[str, object]) -
             f"Add it; the {SETTINGS_FILE} that a fresh data folder gets shows how."
         )
     return f"{path}: '{key}': {reason}. Expected: {_expected(key)}. Correct it there."
+
+
+def _no_section(name: str, path: Path) -> str:
+    return f"{path}: '{name}' must be a section: write [{name}] on a line of its own."
 
 
 def _expected(key: str) -> str:
