@@ -95,13 +95,19 @@ class Stay:
 
     @classmethod
     async def join(cls, admission: Admission) -> Stay:
-        """Joins. Raises RefusedError or UnreachableError."""
+        """Joins. Raises RefusedError, also when the token carries no right to publish, or
+        UnreachableError."""
         stay = cls(rtc.Room())
         options = rtc.RoomOptions(auto_subscribe=False, connect_timeout=CONNECT_TIMEOUT_S)
         try:
             await stay._room.connect(admission.url, admission.token, options)
         except rtc.ConnectError as error:
             raise connect_failure(admission.url, str(error.message)) from error
+        # A server only ignores a publication without the right, and the SDK then waits for it for ten
+        # seconds.
+        if not stay._room.local_participant.permissions.can_publish:
+            await stay.leave()
+            raise RefusedError(f"the token for {admission.identity} does not allow publishing a picture")
         return stay
 
     async def show(self, signal: Signal, plan: EncodingPlan) -> None:
@@ -182,7 +188,8 @@ class Stay:
         except Exception as error:
             # The SDK raises its own PublishTrackError, which it does not export, and bare Exceptions of its
             # bridge.
-            raise publish_failure(str(getattr(error, "message", error))) from error
+            told = getattr(error, "message", error)
+            raise UnreachableError(f"cannot publish the picture: {told}") from error
         self._source, self._track, self._track_sid = source, track, publication.sid
         self._size = (signal.width, signal.height)
 
@@ -191,12 +198,12 @@ class Stay:
         await self._room.local_participant.unpublish_track(self._track_sid)
 
     async def _tell_signal(self, *, present: bool) -> None:
-        # Where the token does not allow own attributes the server refuses this; the muted track says the
-        # same.
+        participant = self._room.local_participant
+        if not participant.permissions.can_update_metadata:
+            return  # the muted track says the same
         try:
             async with asyncio.timeout(ATTRIBUTE_WITHIN_S):
-                state = "ok" if present else "none"
-                await self._room.local_participant.set_attributes({SIGNAL_ATTRIBUTE: state})
+                await participant.set_attributes({SIGNAL_ATTRIBUTE: "ok" if present else "none"})
         except TimeoutError:
             log.debug("the server did not take the attribute %s", SIGNAL_ATTRIBUTE)
 
@@ -239,12 +246,6 @@ def connect_failure(url: str, message: str) -> RefusedError | UnreachableError:
     if "certificate" in lowered or "unknownissuer" in lowered:
         return UnreachableError(f"the certificate of {url} is not trusted ({message}); set `ca_file`")
     return UnreachableError(f"cannot join at {url}: {message}")
-
-
-def publish_failure(message: str) -> RefusedError | UnreachableError:
-    if "permission" in message.lower() or "not allowed" in message.lower():
-        return RefusedError(f"the token does not allow publishing a picture: {message}")
-    return UnreachableError(f"cannot publish the picture: {message}")
 
 
 def read_line(stats: list[rtc.stats.RtcStats]) -> LineReport:

@@ -46,9 +46,12 @@ class DicomSource:
         timeline = Timeline(cine.durations_s)
         fps = len(timeline) / timeline.loop_s
         for index, now in play(timeline, stop):
-            pixels = cine.frame(index)
-            pixel_format = "gray" if pixels.ndim == 2 else "rgb24"
-            yield Picture(av.VideoFrame.from_ndarray(pixels, format=pixel_format), now, fps)
+            yield Picture(as_frame(cine.frame(index)), now, fps)
+
+
+def as_frame(pixels: Pixels) -> av.VideoFrame:
+    """Grey (rows, columns) or RGB (rows, columns, 3) as a video frame."""
+    return av.VideoFrame.from_ndarray(pixels, format="gray" if pixels.ndim == 2 else "rgb24")
 
 
 @dataclass(frozen=True, slots=True)
