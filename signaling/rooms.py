@@ -28,6 +28,7 @@ class Rooms:
     def __init__(self, services: Services) -> None:
         self.services = services
         self._rooms: dict[str, Room] = {}
+        self._stopping = False
 
     def all(self) -> list[Room]:
         """A copy, so that rooms may be closed while it is gone through."""
@@ -63,7 +64,11 @@ class Rooms:
             room.emit("room_finished")
 
     def shut_down(self) -> None:
-        """The engine stops: clients are asked to come back, for it may only be restarting."""
+        """The engine stops: clients are asked to come back, for it may only be restarting.
+
+        Until it is gone they are turned away: coming back to an engine that stops, they would lose twice.
+        """
+        self._stopping = True
         for room in self.all():
             self.close(room, DisconnectReason.SERVER_SHUTDOWN, LeaveRequest.RECONNECT)
 
@@ -71,6 +76,8 @@ class Rooms:
 
     def check(self, claims: Claims, asked_room: str = "") -> str:
         """The room the bearer of this token may join now. Raises Refused."""
+        if self._stopping:
+            raise Refused(503, "the server is stopping")
         name = tokens.room_to_join(claims, asked_room)
         tokens.room_options(claims)
         limits = self.services.settings.limits

@@ -208,6 +208,9 @@ def test_stopping_the_engine_asks_clients_to_come_back(world: World) -> None:
     leave = ann.sink.last("leave")
     assert (leave.reason, leave.action) == (DisconnectReason.SERVER_SHUTDOWN, LeaveRequest.RECONNECT)
     assert world.events.names[-1] == "room_finished"
+    with pytest.raises(Refused) as refused:
+        world.join("ann")
+    assert refused.value.status == 503
 
 
 @pytest.mark.parametrize("grants", [{"roomJoin": False}, {"room": ""}])
