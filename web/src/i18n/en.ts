@@ -112,7 +112,7 @@ export const en: Texts = {
     onAir: 'On air',
     offAir: 'Off the air',
   },
-  role: { expert: 'Expert', operator: 'Operator', physician: 'Physician', admin: 'Administrator', administrator: 'Administrator', technician: 'Technician', viewer: 'Viewer' },
+  role: { expert: 'Expert', physician: 'Physician', technologist: 'Technologist', student: 'Student', administrator: 'Administrator' },
   dock: {
     label: 'Consultation controls',
     microphone: 'Microphone',

@@ -103,7 +103,7 @@ export const zhCN = {
     onAir: '直播中',
     offAir: '离线',
   },
-  role: { expert: '专家', operator: '操作者', physician: '医师', admin: '管理员', administrator: '管理员', technician: '技师', viewer: '旁听' },
+  role: { expert: '专家', physician: '医师', technologist: '技师', student: '学员', administrator: '管理员' },
   dock: {
     label: '会诊控制',
     microphone: '麦克风',

@@ -41,7 +41,7 @@ export function HomePage() {
           </div>
         )}
         {consoles?.length === 0 && <EmptyState />}
-        <div className={classes.grid}>
+        <div className={classes.grid} data-few={(consoles?.length ?? 0) <= 2}>
           {consoles?.map((console) => (
             <ConsoleCard key={console.room} console={console} />
           ))}

@@ -18,13 +18,15 @@ export function PersonRow({ person }: { readonly person: Person }) {
         <Avatar seed={person.userId} name={person.name} />
       </span>
       <span className={classes.who}>
-        <span className={classes.name}>
-          {person.name}
-          {person.isLocal && <span className={classes.you}> ({t('people.you')})</span>}
+        <span className={classes.first}>
+          <span className={classes.name}>
+            {person.name}
+            {person.isLocal && <span className={classes.you}> ({t('people.you')})</span>}
+          </span>
+          {person.speaking && <span className={classes.speaking}>{t('people.speaking')}</span>}
         </span>
         <span className={classes.where}>{[person.organisation, roleName(person.role)].filter(Boolean).join(' · ')}</span>
       </span>
-      {person.speaking && <span className={classes.speaking}>{t('people.speaking')}</span>}
       {person.weakLine && (
         <Tooltip label={t('people.weakLine')}>
           <IconAntennaBars2 size={16} className={classes.weak} role="img" aria-label={t('people.weakLine')} />
