@@ -122,8 +122,8 @@ class InboundTrack:
             subscription.restart_if(layer)
 
     def request_key_frame(self, layer: Layer, now: float, *, newcomer: bool = False) -> None:
-        """Ask the publisher, unless it was asked a moment ago."""
-        if layer.key_frames.ask(now, newcomer=newcomer):
+        """Ask the publisher, unless it was asked a moment ago or has not begun to send."""
+        if layer.ssrc is not None and layer.key_frames.ask(now, newcomer=newcomer):
             self._send_request(layer)
 
     def tick(self, now: float) -> None:
@@ -136,7 +136,7 @@ class InboundTrack:
             if awaited is not None:
                 wanted.add(id(awaited))
         for layer in self.layers:
-            if layer.key_frames.due(now, wanted=id(layer) in wanted):
+            if layer.ssrc is not None and layer.key_frames.due(now, wanted=id(layer) in wanted):
                 self._send_request(layer)
 
     def _send_request(self, layer: Layer) -> None:

@@ -128,7 +128,8 @@ def test_other_messages_are_refused(data: bytes) -> None:
 def test_damaged_checks_are_refused_or_not_authentic(data: st.DataObject) -> None:
     ice = agent()
     packet = bytearray(check(ice.local))
-    index = data.draw(st.integers(0, len(packet) - 1))
+    fingerprint = 8  # comes last, is no secret, and is not covered by MESSAGE-INTEGRITY
+    index = data.draw(st.integers(0, len(packet) - fingerprint - 1))
     packet[index] ^= data.draw(st.integers(1, 255))
     with contextlib.suppress(WireError):
         assert ice.check(parse_request(bytes(packet)), _ADDRESS, 0.0) is None
