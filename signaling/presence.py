@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from livekit.protocol.rtc import SignalResponse
+
 from . import data_packets
 from .participant import Participant
 from .room import Room
@@ -9,10 +11,16 @@ from .room import Room
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Observes the participant's transport; also what a signal connection holds on to."""
+    """The outlet of the participant's transport; also what a signal connection holds on to."""
 
     room: Room
     participant: Participant
+
+    def send(self, message: SignalResponse) -> None:
+        self.participant.send(message)
+
+    def now(self) -> float:
+        return self.room.services.clock.monotonic()
 
     def transport_connected(self) -> None:
         self.room.connected(self.participant)
@@ -20,7 +28,7 @@ class Presence:
     def transport_failed(self, reason: str) -> None:
         """Not acted upon at once: a client that leaves closes its transport and says so at the same time."""
         if self.participant.transport_lost_at is None:
-            self.participant.transport_lost_at = self.room.services.clock.monotonic()
+            self.participant.transport_lost_at = self.now()
 
     def packet_received(self, label: str, payload: bytes) -> None:
         if not self.participant.gone:

@@ -120,6 +120,7 @@ def unpublish(room: Room, participant: Participant, sid: str, *, tell_publisher:
     subscribing.track_changed(room, sid)
     for other in room.others(participant):
         other.wishes.forget(sid)
+        other.denied.discard(sid)
     room.emit("track_unpublished", participant, track)
 
 

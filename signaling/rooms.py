@@ -130,10 +130,8 @@ class Rooms:
         participant, gateway = presence.participant, self.services.gateway
         backlog = self.services.settings.limits.backlog_bytes
         label = f"{presence.room.name}/{participant.identity}"
-        if participant.single:
-            return SingleTransport(gateway, label, participant.send, presence, backlog)
-        clock = self.services.clock.monotonic
-        return DualTransport(gateway, label, participant.send, presence, backlog, clock)
+        form = SingleTransport if participant.single else DualTransport
+        return form(gateway, label, presence, backlog)
 
     def _first_negotiation(self, presence: Presence, parameters: JoinParameters) -> None:
         """Subscriptions come before the answer to the join's offer, so that its sections are used at once."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import abc
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from livekit.protocol.rtc import MediaSectionsRequirement, SessionDescription, SignalResponse
@@ -29,8 +29,14 @@ DATA_TRACK = "_data_track"
 NEGOTIATION_TIMEOUT_S = 15.0
 
 
-class TransportObserver(Protocol):
-    """Told what happens on a participant's media side."""
+class Outlet(Protocol):
+    """Where a transport sends signal messages, reports what happens on the media side, and reads the time."""
+
+    def send(self, message: SignalResponse) -> None:
+        """Send a signal message to the client."""
+
+    def now(self) -> float:
+        """Monotonic time in seconds."""
 
     def transport_connected(self) -> None:
         """The connection that carries media to the participant is up for the first time."""
@@ -45,18 +51,10 @@ class TransportObserver(Protocol):
 class Transport(abc.ABC):
     """What both forms share; it observes the gateway's peers."""
 
-    def __init__(
-        self,
-        gateway: Gateway,
-        label: str,
-        send: Callable[[SignalResponse], None],
-        observer: TransportObserver,
-        backlog_bytes: int,
-    ) -> None:
+    def __init__(self, gateway: Gateway, label: str, outlet: Outlet, backlog_bytes: int) -> None:
         self._gateway = gateway
         self._label = label
-        self._send = send
-        self._observer = observer
+        self._outlet = outlet
         self._backlog: deque[bytes] = deque()
         self._backlog_room = backlog_bytes
         #: Reliable packets that were given up because the participant reads too slowly.
@@ -156,33 +154,24 @@ class Transport(abc.ABC):
 
     def peer_connected(self, peer: Peer) -> None:
         if peer is self.subscriber:
-            self._observer.transport_connected()
+            self._outlet.transport_connected()
 
     def peer_closed(self, peer: Peer, reason: str) -> None:
-        self._observer.transport_failed(reason)
+        self._outlet.transport_failed(reason)
 
     def channel_opened(self, peer: Peer, label: str) -> None:
         if peer is self.subscriber and label == RELIABLE:
             self.flush()
 
     def data_received(self, peer: Peer, label: str, payload: bytes) -> None:
-        self._observer.packet_received(label, payload)
+        self._outlet.packet_received(label, payload)
 
 
 class DualTransport(Transport):
     """Two connections (/rtc): the client offers what it publishes, the engine what it sends."""
 
-    def __init__(
-        self,
-        gateway: Gateway,
-        label: str,
-        send: Callable[[SignalResponse], None],
-        observer: TransportObserver,
-        backlog_bytes: int,
-        clock: Callable[[], float],
-    ) -> None:
-        super().__init__(gateway, label, send, observer, backlog_bytes)
-        self._clock = clock
+    def __init__(self, gateway: Gateway, label: str, outlet: Outlet, backlog_bytes: int) -> None:
+        super().__init__(gateway, label, outlet, backlog_bytes)
         self._publisher: Peer | None = None
         self._subscriber = gateway.create_peer(self, label=f"{label} down")
         self._subscriber.open_channel(RELIABLE)
@@ -208,7 +197,7 @@ class DualTransport(Transport):
     def answer(self, offer_id: int) -> None:
         if self._publisher is not None:
             answer = SessionDescription(type="answer", sdp=self._publisher.answer(), id=offer_id)
-            self._send(SignalResponse(answer=answer))
+            self._outlet.send(SignalResponse(answer=answer))
 
     def receive_answer(self, answer: SessionDescription) -> None:
         if self._offered_at is None or (answer.id and answer.id != self._offer_id):
@@ -224,10 +213,10 @@ class DualTransport(Transport):
             return
         self._changed = False
         self._offer_id += 1
-        self._offered_at = self._clock()
+        self._offered_at = self._outlet.now()
         offer = SessionDescription(type="offer", sdp=self._subscriber.offer(), id=self._offer_id)
         offer.mid_to_track_id.update(self._subscriber.section_tracks())
-        self._send(SignalResponse(offer=offer))
+        self._outlet.send(SignalResponse(offer=offer))
 
     def resumed(self) -> None:
         self._subscriber.restart_ice()
@@ -246,20 +235,14 @@ class DualTransport(Transport):
 class SingleTransport(Transport):
     """One connection (/rtc/v1): only the client offers, and is asked to when subscriptions change."""
 
-    def __init__(
-        self,
-        gateway: Gateway,
-        label: str,
-        send: Callable[[SignalResponse], None],
-        observer: TransportObserver,
-        backlog_bytes: int,
-    ) -> None:
-        super().__init__(gateway, label, send, observer, backlog_bytes)
+    def __init__(self, gateway: Gateway, label: str, outlet: Outlet, backlog_bytes: int) -> None:
+        super().__init__(gateway, label, outlet, backlog_bytes)
         self._peer = gateway.create_peer(self, label=label)
         self._offer_sdp = ""
         # The client opens with an offer of its own accord.
         self._offer_expected = True
-        self._changed = False
+        #: Since when the client has to offer because something changed.
+        self._changed_at: float | None = None
 
     @property
     def publisher(self) -> Peer | None:
@@ -274,22 +257,23 @@ class SingleTransport(Transport):
         self._offer_sdp = sdp
         self._offer_expected = False
         # Whatever changed until now is part of the answer.
-        self._changed = False
+        self._changed_at = None
         return offer
 
     def answer(self, offer_id: int) -> None:
         answer = SessionDescription(type="answer", sdp=self._peer.answer(), id=offer_id)
         answer.mid_to_track_id.update(self._peer.section_tracks())
-        self._send(SignalResponse(answer=answer))
-        if self._changed or self._peer.unbound_subscriptions() != (0, 0):
+        self._outlet.send(SignalResponse(answer=answer))
+        if self._peer.unbound_subscriptions() != (0, 0):
             self.negotiate()
 
     def receive_answer(self, answer: SessionDescription) -> None:
         """Never expected: the engine makes no offer here."""
 
     def negotiate(self) -> None:
+        if self._changed_at is None:
+            self._changed_at = self._outlet.now()
         if self._offer_expected:
-            self._changed = True
             return
         self._offer_expected = True
         spare = spare_sections(self._offer_sdp, self._peer.section_tracks())
@@ -297,15 +281,14 @@ class SingleTransport(Transport):
             max(0, n - free) for n, free in zip(self._peer.unbound_subscriptions(), spare, strict=True)
         ]
         requirement = MediaSectionsRequirement(num_audios=missing[0], num_videos=missing[1])
-        self._send(SignalResponse(media_sections_requirement=requirement))
+        self._outlet.send(SignalResponse(media_sections_requirement=requirement))
 
     def resumed(self) -> None:
         # A resuming client restarts ICE with an offer of its own accord.
         self._offer_expected = True
 
     def stalled(self, now: float) -> bool:
-        # Clients that were asked for sections they already have may rightly stay silent.
-        return False
+        return self._changed_at is not None and now - self._changed_at > NEGOTIATION_TIMEOUT_S
 
     def close(self) -> None:
         self._peer.close()

@@ -85,23 +85,16 @@ def _drop_signal(participant: Participant, now: float) -> None:
 
 
 def grade(rooms: Rooms) -> None:
-    """Tell everybody how good everybody's link is."""
+    """Tell everybody how good everybody's link is; hidden participants are told of their own as well."""
     now = rooms.services.clock.monotonic()
     for room in rooms.all():
-        grades = {
-            p.identity: _grade(p, now)
-            for p in room.participants.values()
-            if p.state == ParticipantInfo.ACTIVE
-        }
-        visible = [info for identity, info in grades.items() if not room.participants[identity].hidden]
-        for participant in room.participants.values():
-            mine = (
-                [grades[participant.identity]]
-                if participant.hidden and participant.identity in grades
-                else []
-            )
-            if updates := [*visible, *mine]:
-                update = ConnectionQualityUpdate(updates=updates)
+        active = [p for p in room.participants.values() if p.state == ParticipantInfo.ACTIVE]
+        visible = [_grade(p, now) for p in active if not p.hidden]
+        if visible:
+            room.broadcast(SignalResponse(connection_quality=ConnectionQualityUpdate(updates=visible)))
+        for participant in active:
+            if participant.hidden:
+                update = ConnectionQualityUpdate(updates=[_grade(participant, now)])
                 participant.send(SignalResponse(connection_quality=update))
 
 

@@ -4,6 +4,7 @@ import json
 
 from livekit.protocol.models import ParticipantTracks, SubscriptionError, VideoLayer, VideoQuality
 from livekit.protocol.rtc import (
+    LeaveRequest,
     RequestResponse,
     SessionDescription,
     SubscriptionPermission,
@@ -201,3 +202,15 @@ def test_single_form_clients_renegotiate_when_a_track_ends(world: World) -> None
     ann.offer(ended=[sid])
     requirement = bob.sink.last("media_sections_requirement")
     assert (requirement.num_audios, requirement.num_videos) == (0, 0)
+
+
+def test_a_single_form_client_that_never_offers_has_to_rejoin(world: World) -> None:
+    ann = world.join("ann").connect()
+    bob = world.join("bob", single=True, offer={})
+    bob.p.transport.peer_connected(bob.down)
+    ann.publish()
+    for _ in range(2):
+        world.now += 8
+        ann.p.last_heard = bob.p.last_heard = world.now
+        upkeep.review(world.rooms)
+    assert bob.sink.last("leave").action == LeaveRequest.RECONNECT
