@@ -3,11 +3,12 @@ import { LogLevel, type ReconnectPolicy, Room, type RoomOptions, setLogLevel, Vi
 import FrameMetadataWorker from 'livekit-client/frame-metadata-worker?worker';
 import { type Backoff, backoffDelay } from '../measure/backoff';
 import { rememberedDevice } from './devicePreferences';
+import { letSoundThrough } from './encodedAudio';
 
 /** The server resumes a session for 15 s; past that livekit-client gives up and this page joins anew with a fresh token. */
 const RESUME_FOR_MS = 15_000;
 
-const RESUME_BACKOFF: Backoff = { firstMs: 250, maxMs: 1000 };
+const RESUME_BACKOFF: Backoff = { firstMs: 250, maxMs: 500 };
 
 const reconnectPolicy: ReconnectPolicy = {
   nextRetryDelayInMs: ({ retryCount, elapsedMs }) =>
@@ -43,5 +44,7 @@ export function createRoom(): Room {
     audioOutput: { deviceId: rememberedDevice('audiooutput') },
     publishDefaults: { videoSimulcastLayers: [VideoPresets.h180] },
   };
-  return new Room(options);
+  const room = new Room(options);
+  letSoundThrough(room);
+  return room;
 }

@@ -105,7 +105,8 @@ export class RoomConnection {
         this.#enter('ended', problem);
         return;
       }
-      this.#enter(this.#phase === 'joining' ? 'joining' : 'rejoining', problem);
+      const hiccup = problem === 'unreachable' && failures === 0; // most often the next attempt succeeds
+      this.#enter(this.#phase === 'joining' ? 'joining' : 'rejoining', hiccup ? null : problem);
       await pause(backoffDelay(REJOIN, failures, Math.random()), signal);
       failures += 1;
     }
@@ -161,7 +162,12 @@ export class RoomConnection {
     }
   }
 
-  /** Follows a room's events. Resolves when it is disconnected for good. */
+  /**
+   * Follows a room's events. Resolves when its session is over.
+   *
+   * livekit-client resumes a session (`SignalReconnecting`). When that is not possible it would set up another
+   * one itself (`Reconnecting`), which takes it two seconds longer than joining anew and uses the old token.
+   */
   #watch(room: Room): Promise<DisconnectReason | undefined> {
     for (const event of ROSTER_EVENTS) {
       room.on(event, this.#changed);
@@ -173,10 +179,10 @@ export class RoomConnection {
       .on(RoomEvent.TrackUnsubscribed, (track) => track.detach())
       .on(RoomEvent.Connected, () => this.#enter('connected', null))
       .on(RoomEvent.SignalReconnecting, () => this.#enter('resuming', null))
-      .on(RoomEvent.Reconnecting, () => this.#enter('resuming', null))
       .on(RoomEvent.Reconnected, () => this.#enter('connected', null));
     return new Promise((resolve) => {
       room.once(RoomEvent.Disconnected, resolve);
+      room.once(RoomEvent.Reconnecting, () => resolve(undefined));
     });
   }
 
