@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import ssl
+import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
@@ -94,17 +95,13 @@ class Site:
         credential = self.folder / f"agent-{len(self._agent_commands)}.credential"
         credential.touch(mode=0o600)
         credential.write_text(run(consilium(*command)).strip().splitlines()[-1])
-        arguments = [
-            "capture",
-            "--url",
-            self.url,
-            "--credential-file",
-            str(credential),
-            "--source",
-            source,
-            *more,
-        ]
-        agent = Child(consilium(*arguments), self.folder / f"agent-{len(self.agents)}.log")
+        arguments = ["--url", self.url, "--credential-file", str(credential), "--source", source, *more]
+        self._agent_commands.append(consilium("capture", *arguments))
+        return self.restart_agent(len(self._agent_commands) - 1)
+
+    def restart_agent(self, number: int) -> Child:
+        """Starts an enrolled agent, for the first time or again; returns once it is on air."""
+        agent = Child(self._agent_commands[number], self.folder / f"agent-{number}-{time.monotonic_ns()}.log")
         self.agents.append(agent)
         try:
             wait_for("agent on air", lambda: "on air:" in agent.text, START_TIMEOUT_S)

@@ -18,13 +18,23 @@ POLL_S = 0.1
 
 T = TypeVar("T")
 
+# Sound is played by elements that need not be in the document, so a test has to notice them when they start.
+NOTICE_PLAYERS = """
+window.players = new Set();
+const play = HTMLMediaElement.prototype.play;
+HTMLMediaElement.prototype.play = function () {
+  window.players.add(this);
+  return play.call(this);
+};
+"""
+
 LISTEN = """
 async (seconds) => {
   const context = (window.listening ??= new AudioContext());
   await context.resume();
   const analysers = [];
-  for (const element of document.querySelectorAll('audio')) {
-    if (!element.srcObject?.getAudioTracks().length) continue;
+  for (const element of window.players) {
+    if (element.paused || element.muted || !element.srcObject?.getAudioTracks().length) continue;
     const analyser = context.createAnalyser();
     analyser.fftSize = 2048;
     context.createMediaStreamSource(element.srcObject).connect(analyser);
@@ -74,6 +84,7 @@ class Visitor:
         context = await browser.new_context(
             viewport={"width": width, "height": height}, locale="zh-CN", permissions=["camera", "microphone"]
         )
+        await context.add_init_script(NOTICE_PLAYERS)
         visitor = cls(context, await context.new_page(), url)
         await visitor.page.goto(url)
         await visitor.find("sign-in-name").fill(person.name)
