@@ -97,13 +97,15 @@ class Cine:
             raise SourceError(f"{path} is DICOM but holds no picture (no Pixel Data)", permanent=True)
         try:
             decoder = get_decoder(dataset.file_meta.TransferSyntaxUID)
+        except (AttributeError, NotImplementedError) as error:
+            told = f"{path} is in a transfer syntax that cannot be decoded: {error}"
+            raise SourceError(told, permanent=True) from error
+        try:
             # An undecodable file is refused here, before the console goes on air with it.
             cine = cls(dataset, decoder, path)
             cine.frame(0)
-        except (AttributeError, NotImplementedError, KeyError) as error:
-            raise SourceError(
-                f"{path} is in a transfer syntax that cannot be decoded: {error}", permanent=True
-            ) from error
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise SourceError(f"{path} has a wrong or missing attribute: {error}", permanent=True) from error
         return cine
 
     def frame(self, index: int) -> Pixels:

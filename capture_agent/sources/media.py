@@ -12,6 +12,9 @@ import av.video.stream
 
 from capture_agent.errors import SourceError
 
+LIVE = {"fflags": "nobuffer", "probesize": "32", "analyzeduration": "0"}
+"""For capture devices: show what they see from now on, instead of pictures collected while being probed."""
+
 ASSUMED_FPS = 30.0
 FASTEST_FPS = 240.0
 """Cameras without a rate in their description come out as 90,000, their RTP clock."""

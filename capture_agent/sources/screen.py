@@ -11,7 +11,7 @@ from collections.abc import Generator
 from capture_agent.errors import ConfigError
 from capture_agent.geometry import Rect
 from capture_agent.picture import Picture
-from capture_agent.sources.media import decoded, opened
+from capture_agent.sources.media import LIVE, decoded, opened
 from capture_agent.sources.spec import SourceSpec
 
 DEFAULT_FPS = 30.0
@@ -44,7 +44,7 @@ class ScreenSource:
         self.timecode = spec.flag("timecode")
 
     def pictures(self, stop: threading.Event) -> Generator[Picture]:
-        options = {"framerate": f"{self._rate:g}", "draw_mouse": str(int(self._pointer))}
+        options = LIVE | {"framerate": f"{self._rate:g}", "draw_mouse": str(int(self._pointer))}
         if self._region:
             options |= {
                 "grab_x": str(self._region.x),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator
 
 from capture_agent.errors import ConfigError, SourceError
 from capture_agent.picture import Picture
-from capture_agent.sources.media import decoded, frame_rate, opened
+from capture_agent.sources.media import LIVE, decoded, frame_rate, opened
 from capture_agent.sources.spec import SourceSpec
 
 NEWEST_BUFFER_S = 1.0
@@ -40,7 +40,9 @@ class V4l2Source:
 
     def pictures(self, stop: threading.Event) -> Generator[Picture]:
         check_device(self._device)
-        with opened(self._device, label=self._described(), format_name="v4l2", options=self._options) as (
+        with opened(
+            self._device, label=self._described(), format_name="v4l2", options=LIVE | self._options
+        ) as (
             container,
             stream,
         ):
