@@ -25,7 +25,7 @@ MAX_BODY_BYTES = 1024 * 1024
 
 # Only the shapes of LiveKit's own paths are passed on, so that the engine's other routes stay inside.
 _RTC_PATH = r"/rtc{rest:(/v\d+)?(/validate)?}"
-_TWIRP_PATH = r"/twirp/{service:[\w.]+}/{method:\w+}"
+_TWIRP_PATH = r"/twirp/{service:\w+(\.\w+)*}/{method:\w+}"
 
 
 def make_app(services: Services) -> web.Application:

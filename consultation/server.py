@@ -2,7 +2,8 @@
 
 import asyncio
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from aiohttp import ClientSession, ClientTimeout, web
 
@@ -14,10 +15,14 @@ from core.errors import ConsiliumError
 from core.passwords import Passwords
 from core.settings import Settings
 
-SHUTDOWN_S = 3.0
-
-MAX_LINE_BYTES = 64 * 1024
-"""LiveKit's clients put a compressed session description into the request line."""
+RUNNER_OPTIONS: Mapping[str, Any] = {
+    # It would hold access tokens: clients put them into the query.
+    "access_log": None,
+    "handler_cancellation": True,
+    "shutdown_timeout": 3.0,
+    # LiveKit's clients put a compressed session description into the request line.
+    "max_line_size": 64 * 1024,
+}
 
 
 class ListenError(ConsiliumError):
@@ -40,13 +45,7 @@ async def run_app(
         ):
             await database.migrate()
             app = make_app(make_services(settings, database, passwords, http))
-            runner = web.AppRunner(
-                app,
-                access_log=None,
-                handler_cancellation=True,
-                shutdown_timeout=SHUTDOWN_S,
-                max_line_size=MAX_LINE_BYTES,
-            )
+            runner = web.AppRunner(app, **RUNNER_OPTIONS)
             await runner.setup()
             try:
                 port = await _listen(runner, settings, context)
