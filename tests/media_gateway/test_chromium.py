@@ -110,7 +110,7 @@ async def test_browser_sees_its_own_picture_through_the_gateway(codec: str) -> N
         await page.evaluate("subscribe()")
         await until(lambda: _with(decoded(page), lambda r: r.get("framesDecoded", 0) > 20))
         transport = (await reports(page, "subscriber", "transport"))[0]
-        assert transport["srtpCipher"] == "AEAD_AES_128_GCM"
+        assert transport["srtpCipher"] == "SRTP_AEAD_AES_128_GCM"
         assert transport["dtlsState"] == "connected"
         assert state.tracks[0].mime == codec.lower()
 
@@ -120,3 +120,68 @@ async def _with(
 ) -> dict[str, Any] | None:
     value = await result
     return value if check(value) else None
+
+
+async def test_simulcast_layers_are_switched_without_a_freeze() -> None:
+    async with bench() as (state, page):
+        await page.evaluate("publish({codec: 'video/VP8', simulcast: true})")
+        await page.evaluate("subscribe()")
+        track = next(track for track in state.tracks if track.kind == "video")
+        assert [layer.rid for layer in track.layers] == ["q", "h", "f"]
+        subscription = next(s for s in state.subscriptions if s.track is track)
+        await until(lambda: _with(decoded(page), lambda r: r.get("frameWidth", 0) >= 480))
+        subscription.set_quality(0)
+        low = await until(lambda: _with(decoded(page), lambda r: r.get("frameWidth") == 240))
+        assert subscription.current_quality == 0
+        more = low["framesDecoded"] + 10
+        await until(lambda: _with(decoded(page), lambda r: r["framesDecoded"] > more))
+        subscription.set_quality(2)
+        after = await until(lambda: _with(decoded(page), lambda r: r["frameWidth"] >= 480))
+        assert after["packetsLost"] == 0
+        assert after["nackCount"] == 0, "no hole in the numbers"
+        assert after["pliCount"] == 0, "the decoder never lost its way"
+
+
+async def test_one_connection_publishes_subscribes_and_carries_data() -> None:
+    async with bench() as (state, page):
+        await page.evaluate("publish({codec: 'video/VP8'})")
+        assert state.publisher is not None
+        for track in state.tracks:
+            state.publisher.subscribe(track, stream=f"PA_x|{track.id}", track_id=track.id)
+        assert state.publisher.unbound_subscriptions() == (1, 1)
+        await page.evaluate("negotiate()")
+        assert state.publisher.unbound_subscriptions() == (0, 0)
+        assert sorted(state.publisher.section_tracks().values()) == ["TR_audio", "TR_video"]
+
+        async def received() -> dict[str, Any]:
+            found = await reports(page, "publisher", "inbound-rtp")
+            return next((report for report in found if report["kind"] == "video"), {})
+
+        await until(lambda: _with(received(), lambda r: r.get("framesDecoded", 0) > 20))
+        message = "to the page, 中文"
+        assert state.publisher.send("_reliable", message.encode())
+        await page.wait_for_function("peers.messages.length == 1")
+        assert await page.evaluate("peers.messages[0]") == message
+        await page.evaluate("peers.channel.send('to the gateway')")
+        await until(lambda: _told(state.recorder.messages))
+        assert state.recorder.messages == [("_reliable", b"to the gateway")]
+
+
+async def test_bursts_leave_in_few_system_calls_and_feedback_opens_the_uplink() -> None:
+    async with bench() as (state, page):
+        await page.evaluate("publish({codec: 'video/VP8'})")
+        await page.evaluate("subscribe()")
+
+        async def uplink() -> dict[str, Any]:
+            pairs = await reports(page, "publisher", "candidate-pair")
+            return next((pair for pair in pairs if pair.get("nominated")), {})
+
+        await until(lambda: _with(uplink(), lambda r: r.get("availableOutgoingBitrate", 0) > 1_000_000))
+        await until(lambda: _with(decoded(page), lambda r: r.get("framesDecoded", 0) > 60))
+        metrics = state.gateway.metrics()
+        assert metrics.segmentation_offload
+        assert metrics.dropped == {}
+
+
+async def _told(messages: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+    return messages

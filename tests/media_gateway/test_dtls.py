@@ -71,10 +71,9 @@ def test_handshake_gives_the_same_keys_to_both_and_prefers_aes_128_gcm() -> None
 def test_fingerprint_may_be_known_only_after_the_handshake() -> None:
     client, server = Client(), DtlsServer(_SERVER_CERTIFICATE)
     shake_hands(client, server)
-    assert server.state is DtlsState.ESTABLISHED
     assert server.srtp_keys() is None, "no keys before the peer is known to be the right one"
     server.expect([client.fingerprint])
-    assert server.state is DtlsState.VERIFIED
+    assert server.srtp_keys() is not None
 
 
 @pytest.mark.parametrize(
