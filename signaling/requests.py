@@ -48,8 +48,9 @@ def handle(room: Room, participant: Participant, request: SignalRequest) -> None
         participant.send(SignalResponse(request_response=_refusal(request, kind or "", error)))
     except GatewayError as error:
         room.services.counters.request_errors += 1
-        log.warning("%s: %s", participant.identity, error)
-        text = RequestError(RequestResponse.INVALID_REQUEST, str(error))
+        # Part of the text may be the client's own: a little of it is enough.
+        log.info("%s: %.200s", participant.identity, error)
+        text = RequestError(RequestResponse.INVALID_REQUEST, str(error)[:200])
         participant.send(SignalResponse(request_response=_refusal(request, kind or "", text)))
 
 
