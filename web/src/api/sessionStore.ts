@@ -14,14 +14,14 @@ const RETRY_MS = 2000;
 export class SessionStore {
   readonly #listeners = new Set<() => void>();
   #state: SessionState = { status: 'unknown' };
-  #started = false;
+
+  /** Asks the server at once: everything else on the page waits for the answer. */
+  constructor() {
+    void this.#ask();
+  }
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
-    if (!this.#started) {
-      this.#started = true;
-      void this.#ask();
-    }
     return () => this.#listeners.delete(listener);
   };
 

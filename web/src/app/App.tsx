@@ -8,7 +8,7 @@ import { cssVariables, theme } from './theme';
 
 export function App() {
   const [services] = useState(createServices);
-  const [router] = useState(createRoutes);
+  const [router] = useState(() => createRoutes(services));
   return (
     <StrictMode>
       <MantineProvider theme={theme} forceColorScheme="dark" cssVariablesResolver={cssVariables}>

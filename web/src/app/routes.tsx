@@ -5,9 +5,10 @@ import { CrashPage } from './CrashPage';
 import { NotFoundPage } from './NotFoundPage';
 import { loadHomePage, loadRoomPage } from './pageLoaders';
 import { RequireSession } from './RequireSession';
+import type { Services } from './services';
 import { Splash } from './Splash';
 
-export function createRoutes() {
+export function createRoutes({ tokens }: Services) {
   return createBrowserRouter([
     {
       errorElement: <CrashPage />,
@@ -18,7 +19,17 @@ export function createRoutes() {
           element: <RequireSession />,
           children: [
             { path: '/', lazy: async () => ({ Component: (await loadHomePage()).HomePage }) },
-            { path: '/room/:room', lazy: async () => ({ Component: (await loadRoomPage()).RoomPage }) },
+            {
+              path: '/room/:room',
+              // After a reload the token travels while the page's code still loads.
+              loader: ({ params: { room } }) => {
+                if (room !== undefined) {
+                  tokens.prefetch(room);
+                }
+                return null;
+              },
+              lazy: async () => ({ Component: (await loadRoomPage()).RoomPage }),
+            },
           ],
         },
         { path: '*', element: <NotFoundPage /> },
