@@ -2,7 +2,7 @@
 import { LogLevel, type ReconnectPolicy, Room, type RoomOptions, setLogLevel, VideoPresets } from 'livekit-client';
 import FrameMetadataWorker from 'livekit-client/frame-metadata-worker?worker';
 import { type Backoff, backoffDelay } from '../measure/backoff';
-import { rememberedDevice } from './devicePreferences';
+import { DEFAULT_DEVICE, rememberedDevice } from './devicePreferences';
 import { letSoundThrough } from './encodedAudio';
 
 /** The server resumes a session for 15 s; past that livekit-client gives up and this page joins anew with a fresh token. */
@@ -22,6 +22,7 @@ setLogLevel(LogLevel.warn);
  * disconnects, so joining again takes another.
  */
 export function createRoom(): Room {
+  const speaker = rememberedDevice('audiooutput');
   const options: RoomOptions = {
     // Capture times ride in a trailer behind each encoded frame; this worker takes them off before the decoder.
     frameMetadata: { worker: new FrameMetadataWorker() },
@@ -41,7 +42,8 @@ export function createRoom(): Room {
     },
     // Faces are tiles beside the picture, so they need no more than this.
     videoCaptureDefaults: { deviceId: rememberedDevice('videoinput'), resolution: VideoPresets.h360.resolution },
-    audioOutput: { deviceId: rememberedDevice('audiooutput') },
+    // Naming even the default one makes livekit-client ask for the right to choose, which some browsers do not have.
+    ...(speaker !== DEFAULT_DEVICE && { audioOutput: { deviceId: speaker } }),
     publishDefaults: { videoSimulcastLayers: [VideoPresets.h180] },
   };
   const room = new Room(options);

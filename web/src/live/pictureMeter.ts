@@ -2,6 +2,7 @@
 import type { RemoteVideoTrack } from 'livekit-client';
 import type { ServerClock } from '../api/serverClock';
 import { type PictureFigures, PictureStatistics } from '../measure/pictureStatistics';
+import { type PresentedFrame, watchFrames } from './presentedFrames';
 
 export interface PictureReading extends PictureFigures {
   /** Bits per second received. */
@@ -15,7 +16,7 @@ const PUBLISH_EVERY_MS = 500;
 export class PictureMeter {
   readonly #clock: ServerClock;
   readonly #listeners = new Set<() => void>();
-  #statistics = new PictureStatistics();
+  readonly #statistics = new PictureStatistics();
   #track: RemoteVideoTrack | null = null;
   #reading: PictureReading | null = null;
 
@@ -38,34 +39,21 @@ export class PictureMeter {
   /** Measures what `video` shows until the returned function is called. */
   watch(video: HTMLVideoElement): () => void {
     const releaseClock = this.#clock.use();
-    let callback = 0;
-    const onFrame: VideoFrameRequestCallback = (_now, metadata) => {
-      this.#add(metadata);
-      callback = video.requestVideoFrameCallback(onFrame);
-    };
-    callback = video.requestVideoFrameCallback(onFrame);
+    const stopFrames = watchFrames(video, (frame) => this.#add(frame));
     const timer = window.setInterval(() => this.#publish(), PUBLISH_EVERY_MS);
     return () => {
-      video.cancelVideoFrameCallback(callback);
+      stopFrames();
       window.clearInterval(timer);
       releaseClock();
     };
   }
 
-  #add(metadata: VideoFrameCallbackMetadata): void {
+  #add({ displayedAt, count, width, height, rtpTimestamp }: PresentedFrame): void {
     if (this.#track === null) {
       return; // the held last frame
     }
-    this.#statistics.add(
-      {
-        displayedAt: metadata.expectedDisplayTime,
-        capturedAt: this.#captureTime(metadata.rtpTimestamp),
-        presentedFrames: metadata.presentedFrames,
-        width: metadata.width,
-        height: metadata.height,
-      },
-      this.#clock.estimate(),
-    );
+    const capturedAt = this.#captureTime(rtpTimestamp);
+    this.#statistics.add({ displayedAt, capturedAt, presentedFrames: count, width, height }, this.#clock.estimate());
     if (this.#reading === null || this.#reading.quality === 'lost') {
       this.#publish(); // the first frame, and the first one back, show at once
     }
