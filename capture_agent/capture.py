@@ -80,7 +80,9 @@ class Capture:
         self._changed = changed
         self._mailbox: Mailbox[Picture] = Mailbox()
         self._stop = threading.Event()
+        self._lock = threading.Lock()
         self._latest: tuple[Signal, float] | None = None
+        self._lost_s = float("-inf")
         self._trouble = NoSignal(f"waiting for the first picture of {source.label}", starting=True)
         self._captured = self._capped = self._prepared = 0
         # Daemons: a driver that blocks inside the kernel must not keep the agent from ending.
@@ -150,8 +152,10 @@ class Capture:
     def _seen(self, prepared: Prepared, fps: float) -> None:
         self._prepared += 1
         signal = Signal(prepared.width, prepared.height, min(fps, self._max_fps or fps))
-        before = self._latest
-        self._latest = (signal, time.monotonic())
+        with self._lock:
+            if prepared.captured_s < self._lost_s:
+                return  # it was still being prepared when the source failed
+            before, self._latest = self._latest, (signal, time.monotonic())
         if before is None or before[0] != signal:
             log.info("signal %dx%d at %.4g frames/s", signal.width, signal.height, signal.fps)
             self._changed()
@@ -161,5 +165,6 @@ class Capture:
         trouble = NoSignal(str(error), fatal=fatal)
         if self._latest is not None or trouble.reason != self._trouble.reason:
             log.warning("no signal: %s", error)
-        self._trouble, self._latest = trouble, None
+        with self._lock:
+            self._trouble, self._latest, self._lost_s = trouble, None, time.monotonic()
         self._changed()

@@ -243,6 +243,10 @@ def connect_failure(url: str, message: str) -> RefusedError | UnreachableError:
     lowered = message.lower()
     if "401" in lowered or "403" in lowered or "unauthorized" in lowered:
         return RefusedError(f"{url} refused the token: {message}")
+    if "causedasendentity" in lowered:
+        return UnreachableError(
+            f"{url} uses an authority's certificate (CA:TRUE) as its own; give the server one that is none"
+        )
     if "certificate" in lowered or "unknownissuer" in lowered:
         return UnreachableError(f"the certificate of {url} is not trusted ({message}); set `ca_file`")
     return UnreachableError(f"cannot join at {url}: {message}")

@@ -173,7 +173,7 @@ def test_a_picture_comes_with_its_rate_and_time(tmp_path: Path) -> None:
     file = saved(tmp_path, image(np.repeat(RAMP, 3, axis=0), "MONOCHROME2", FrameTime=10.0))
     pictures = list(islice(create_source(f"dicom:{file}").pictures(threading.Event()), 6))
     assert {round(picture.fps) for picture in pictures} == {100}
-    assert pictures[-1].captured_s - pictures[0].captured_s == pytest.approx(0.05, abs=0.04)
+    assert pictures[-1].captured_s - pictures[0].captured_s > 0.045
 
 
 @pytest.mark.parametrize("text", [b"", b"not DICOM at all", b"\0" * 128 + b"DICM"])

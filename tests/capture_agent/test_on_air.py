@@ -6,7 +6,7 @@ import asyncio
 import signal
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -21,6 +21,7 @@ from capture_agent.geometry import Framing
 from capture_agent.picture import Picture, Preparer
 from capture_agent.publisher import SIGNAL_ATTRIBUTE
 from capture_agent.sources.dicom import Cine, as_frame
+from tests.capture_agent.camera import Camera
 from tests.capture_agent.on_air import (
     IDENTITY,
     ROOM,
@@ -32,7 +33,8 @@ from tests.capture_agent.on_air import (
     wait_ended,
     wait_on_air,
 )
-from tests.peers.livekit_engine import KEY, SECRET, RunningEngine, running_engine
+from tests.capture_agent.tls import tls_in_front_of
+from tests.peers.livekit_engine import KEY, SECRET, Cut, RunningEngine, running_engine
 from tests.support.processes import Child, free_port, wait_for
 
 pytestmark = pytest.mark.peers
@@ -197,10 +199,7 @@ async def test_a_device_that_is_not_there_yet_is_waited_for(
     agent = start_agent(tmp_path, engine.url, "v4l2:/dev/video-not-plugged-in")
     started.append(agent)
     viewer = await Viewer.join(engine.url)
-    await viewer.person.sees(
-        "participant_attributes_changed",
-        lambda changed, _: changed.get(SIGNAL_ATTRIBUTE) == "none",
-    )
+    await viewer.person.sees("participant_attributes_changed", tells_signal("none"))
     assert "is the frame grabber plugged in?" in agent.text
     assert agent.process.poll() is None
     await viewer.person.leave()
@@ -230,3 +229,74 @@ async def test_a_killed_and_restarted_engine_has_the_picture_back_within_ten_sec
     await viewer.watch(5, seconds=10)
     assert asyncio.get_running_loop().time() - began < 10
     await viewer.person.leave()
+
+
+async def test_viewers_are_told_when_the_signal_goes_and_comes(
+    engine: RunningEngine, tmp_path: Path, started: list[Child]
+) -> None:
+    camera = Camera()
+    try:
+        started.append(start_agent(tmp_path, engine.url, camera.url))
+        viewer = await Viewer.join(engine.url)
+        await viewer.watch(5)
+        camera.unplug()
+        await viewer.person.sees("track_muted")
+        await viewer.person.sees("participant_attributes_changed", tells_signal("none"))
+        camera.plug_in()
+        await viewer.person.sees("track_unmuted", seconds=15)
+        await viewer.person.sees("participant_attributes_changed", tells_signal("ok"))
+        assert len(await viewer.watch(5)) == 5
+        await viewer.person.leave()
+    finally:
+        camera.close()
+
+
+def tells_signal(state: str) -> Callable[[dict[str, str], rtc.Participant], bool]:
+    return lambda changed, _: changed.get(SIGNAL_ATTRIBUTE) == state
+
+
+async def test_a_broken_signal_connection_is_resumed_without_leaving_the_room(
+    engine: RunningEngine, tmp_path: Path, started: list[Child]
+) -> None:
+    cut = await Cut(engine.http_port).start()
+    agent = start_agent(tmp_path, cut.url, "test:")
+    started.append(agent)
+    viewer = await Viewer.join(engine.url)
+    await viewer.watch(5)
+    cut.cut()
+    await asyncio.to_thread(wait_for, "the resume", lambda: "connection resumed" in agent.text, 10)
+    assert len(await viewer.watch(30)) == 30
+    assert not viewer.person.seen("participant_disconnected")
+    assert agent.text.count("on air:") == 1
+    await viewer.person.leave()
+    await cut.stop()
+
+
+@pytest.mark.parametrize("trusted", [True, False], ids=["with ca_file", "without"])
+async def test_a_certificate_of_the_hospitals_own_needs_its_ca_file(
+    engine: RunningEngine, tmp_path: Path, started: list[Child], *, trusted: bool
+) -> None:
+    async with tls_in_front_of(engine.http_port, tmp_path) as (url, certificate):
+        more = ("--ca-file", str(certificate)) if trusted else ()
+        agent = start_agent(tmp_path, url, "test:", *more)
+        started.append(agent)
+        if trusted:
+            await asyncio.to_thread(wait_on_air, agent)
+        else:
+            told = "is not trusted"
+            await asyncio.to_thread(wait_for, told, lambda: told in agent.text, 15)
+            assert "set `ca_file`" in agent.text
+            assert agent.process.poll() is None
+
+
+async def test_an_agent_that_is_removed_keeps_away_for_a_while(
+    engine: RunningEngine, tmp_path: Path, started: list[Child]
+) -> None:
+    agent = start_agent(tmp_path, engine.url, "test:")
+    started.append(agent)
+    await asyncio.to_thread(wait_on_air, agent)
+    async with engine.api() as server:
+        await server.room.remove_participant(api.RoomParticipantIdentity(room=ROOM, identity=IDENTITY))
+    told = "removed from the room; asking to join again in 30 s"
+    await asyncio.to_thread(wait_for, told, lambda: told in agent.text, 10)
+    assert agent.process.poll() is None

@@ -28,6 +28,9 @@ from capture_agent.sources.phantom import draw_beat, draw_clock
 from capture_agent.sources.spec import parse_spec
 from tests.conftest import require
 
+LOADED_MACHINE = 5
+"""How much longer a player may take whose machine is busy; it must never be quicker than its source."""
+
 
 def first(source: str, count: int) -> list[Picture]:
     return list(islice(create_source(source).pictures(threading.Event()), count))
@@ -108,7 +111,7 @@ def test_the_phantom_comes_in_the_size_and_rate_asked_for() -> None:
     assert {(picture.frame.width, picture.frame.height, picture.fps) for picture in pictures} == {
         (320, 240, 100.0)
     }
-    assert pictures[-1].captured_s - pictures[0].captured_s == pytest.approx(0.19, abs=0.1)
+    assert 0.18 < pictures[-1].captured_s - pictures[0].captured_s < LOADED_MACHINE * 0.19
 
 
 def test_a_source_ends_when_it_is_told_to() -> None:
@@ -142,7 +145,7 @@ def test_a_video_is_played_at_its_own_times_and_looped(video: Path) -> None:
     pictures = first(f"file:{video}", 20)
     shown = [int(picture.frame.to_ndarray()[0, 0]) // 20 for picture in pictures]
     assert shown == [number % 8 for number in range(20)]
-    assert pictures[-1].captured_s - pictures[0].captured_s == pytest.approx(19 / 40, abs=0.15)
+    assert 0.45 < pictures[-1].captured_s - pictures[0].captured_s < LOADED_MACHINE * 19 / 40
     assert pictures[0].fps == pytest.approx(40)
 
 
