@@ -45,6 +45,7 @@ def handle(room: Room, participant: Participant, request: SignalRequest) -> None
         handler(room, participant, request)
     except RequestError as error:
         room.services.counters.request_errors += 1
+        log.debug("%s: %s refused: %s", participant.identity, kind, error.text)
         participant.send(SignalResponse(request_response=_refusal(request, kind or "", error)))
     except GatewayError as error:
         room.services.counters.request_errors += 1

@@ -175,4 +175,5 @@ class Rooms:
 
 def _same_session(participant: Participant, parameters: JoinParameters) -> bool:
     sid = parameters.participant_sid
-    return participant.single == parameters.single and (not sid or sid == participant.sid)
+    same = participant.single == parameters.single and (not sid or sid == participant.sid)
+    return same and not participant.transport.broken

@@ -65,7 +65,10 @@ def _begin(room: Room, publisher: Participant, subscriber: Participant, track: P
         return False
     # The stream names publisher and track: what a client finds there tells it whose track this is.
     stream = f"{publisher.sid}|{track.sid}"
-    subscriber.received[track.sid] = subscriber.transport.subscribe(track.inbound, stream, track.sid)
+    subscription = subscriber.transport.subscribe(track.inbound, stream, track.sid)
+    if subscription is None:
+        return False
+    subscriber.received[track.sid] = subscription
     _apply_settings(subscriber, track)
     demand.review(room, publisher, track)
     if not track.first_subscriber_told:

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from livekit.protocol.rtc import MediaSectionsRequirement, SessionDescription, SignalResponse
 
-from media_gateway import Gateway, InboundTrack, LinkQuality, Offer, Peer, Subscription
+from media_gateway import Gateway, GatewayError, InboundTrack, LinkQuality, Offer, Peer, Subscription
 
 from .sections import spare_sections
 
@@ -59,6 +59,8 @@ class Transport(abc.ABC):
         self._backlog_room = backlog_bytes
         #: Reliable packets that were given up because the participant reads too slowly.
         self.dropped_packets = 0
+        #: A peer is gone: there is nothing to negotiate any more.
+        self.broken = False
 
     # The peer that receives offers and carries what the participant publishes, and the one media is sent on.
 
@@ -83,8 +85,8 @@ class Transport(abc.ABC):
         """Take the client's answer. Raises SdpError."""
 
     @abc.abstractmethod
-    def negotiate(self) -> None:
-        """Subscriptions changed: bring the client's receiving sections in line."""
+    def _negotiate(self) -> None:
+        """Start a negotiation, or have one follow that which is under way. Raises GatewayError."""
 
     @abc.abstractmethod
     def resumed(self) -> None:
@@ -98,6 +100,23 @@ class Transport(abc.ABC):
     def close(self) -> None:
         """Close all peers."""
 
+    def negotiate(self) -> None:
+        """Subscriptions changed: bring the client's receiving sections in line.
+
+        Whatever is wrong with this participant's transport is no business of the one that caused the change.
+        """
+        if self.broken:
+            return
+        try:
+            self._negotiate()
+        except GatewayError as error:
+            self._fail(str(error))
+
+    def _fail(self, reason: str) -> None:
+        log.info("%s: %s", self._label, reason)
+        self.broken = True
+        self._outlet.transport_failed(reason)
+
     def accept(self, mid: str, track_sid: str, mimes: Sequence[str]) -> InboundTrack:
         """Take a section of the last offer as a published track. Raises GatewayError."""
         publisher = self.publisher
@@ -105,9 +124,15 @@ class Transport(abc.ABC):
             raise RuntimeError("a track can only be accepted while an offer is being answered")
         return publisher.accept(mid, track_sid, mimes=mimes)
 
-    def subscribe(self, track: InboundTrack, stream: str, track_sid: str) -> Subscription:
-        """Send a track to the participant from the next negotiation on."""
-        return self.subscriber.subscribe(track, stream=stream, track_id=track_sid)
+    def subscribe(self, track: InboundTrack, stream: str, track_sid: str) -> Subscription | None:
+        """Send a track to the participant from the next negotiation on; None when its transport cannot."""
+        if self.broken:
+            return None
+        try:
+            return self.subscriber.subscribe(track, stream=stream, track_id=track_sid)
+        except GatewayError as error:
+            log.warning("%s cannot be sent %s: %s", self._label, track_sid, error)
+            return None
 
     def add_candidate(self, candidate: str, *, to_subscriber: bool) -> None:
         """A trickled candidate; the engine is ICE-lite and learns addresses from checks anyway."""
@@ -157,7 +182,7 @@ class Transport(abc.ABC):
             self._outlet.transport_connected()
 
     def peer_closed(self, peer: Peer, reason: str) -> None:
-        self._outlet.transport_failed(reason)
+        self._fail(reason)
 
     def channel_opened(self, peer: Peer, label: str) -> None:
         if peer is self.subscriber and label == RELIABLE:
@@ -207,7 +232,7 @@ class DualTransport(Transport):
         if self._changed:
             self.negotiate()
 
-    def negotiate(self) -> None:
+    def _negotiate(self) -> None:
         if self._offered_at is not None:
             self._changed = True
             return
@@ -270,7 +295,7 @@ class SingleTransport(Transport):
     def receive_answer(self, answer: SessionDescription) -> None:
         """Never expected: the engine makes no offer here."""
 
-    def negotiate(self) -> None:
+    def _negotiate(self) -> None:
         if self._changed_at is None:
             self._changed_at = self._outlet.now()
         if self._offer_expected:

@@ -10,7 +10,7 @@ from typing import Any, cast
 from livekit.protocol.models import ParticipantInfo, Room, TrackInfo, TrackType
 from livekit.protocol.rtc import AddTrackRequest, SessionDescription, SignalRequest, SignalResponse
 
-from media_gateway import Gateway, GatewayMetrics, LinkQuality, Offer, OfferedTrack, SdpError
+from media_gateway import Gateway, GatewayError, GatewayMetrics, LinkQuality, Offer, OfferedTrack, SdpError
 from signaling import requests
 from signaling.clock import Clock
 from signaling.grants import Claims
@@ -76,6 +76,7 @@ class FakePeer:
     candidates: list[str] = field(default_factory=list)
     ready: bool = False
     closed: bool = False
+    lost: bool = False
     restarts: int = 0
     offers: int = 0
     link: LinkQuality = field(default_factory=lambda: LinkQuality(0.02, 0.0, 0.0, 0.002, None))
@@ -126,6 +127,8 @@ class FakePeer:
         self.channels.add(label)
 
     def offer(self) -> str:
+        if self.lost:
+            raise GatewayError("closed")
         self.offers += 1
         for index, subscription in enumerate(self._open()):
             subscription.mid = f"o{index}"
@@ -142,6 +145,8 @@ class FakePeer:
         self.candidates.append(candidate)
 
     def subscribe(self, track: FakeTrack, *, stream: str, track_id: str) -> FakeSubscription:
+        if self.lost:
+            raise GatewayError("closed")
         subscription = FakeSubscription(track, track_id, stream)
         self.subscriptions.append(subscription)
         return subscription

@@ -214,3 +214,24 @@ def test_a_single_form_client_that_never_offers_has_to_rejoin(world: World) -> N
         ann.p.last_heard = bob.p.last_heard = world.now
         upkeep.review(world.rooms)
     assert bob.sink.last("leave").action == LeaveRequest.RECONNECT
+
+
+def test_a_broken_subscriber_does_not_disturb_the_publisher(world: World) -> None:
+    ann, bob, eve = world.join("ann").connect(), world.join("bob").connect(), world.join("eve").connect()
+    first = ann.publish(cid="first")
+    bob.answered().down.lost = True
+    ann.offer(ended=[first])
+    second = ann.publish(cid="second")
+    assert received(eve.answered()) == [second]
+    assert received(bob) == []
+    assert ann.sink.all("request_response") == []
+    world.now += 1
+    upkeep.review(world.rooms)
+    assert bob.sink.last("leave").action == LeaveRequest.RECONNECT
+    assert not eve.p.gone
+
+
+def test_a_session_with_a_broken_transport_is_not_resumed(world: World) -> None:
+    bob = world.join("bob").connect()
+    bob.p.transport.peer_closed(bob.down, "consent expired")
+    assert world.resume(bob).last("leave").action == LeaveRequest.RECONNECT
