@@ -20,6 +20,7 @@ export function HomePage() {
 
   return (
     <div className={classes.page}>
+      <title>Consilium</title>
       <header className={classes.top}>
         <Logo />
         <div className={classes.grow} />

@@ -3,7 +3,8 @@ import { UnstyledButton } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { ConsoleInRoom, Person } from '../../live/roster';
+import { useServices } from '../../app/services';
+import type { Person } from '../../live/roster';
 import { LanguageSwitch } from '../../ui/LanguageSwitch';
 import { Logo } from '../../ui/Logo';
 import { useRoomState } from './roomContext';
@@ -17,15 +18,19 @@ interface TopBarProps {
 
 export function TopBar({ room, onShowPeople }: TopBarProps) {
   const { t } = useTranslation();
+  const { consoles } = useServices();
   const { console, people } = useRoomState();
-  const route = consultingHospitals(console, people);
+  // Before the room tells, the home page may have told.
+  const known = console ?? consoles.getSnapshot().consoles?.find((onAir) => onAir.room === room) ?? null;
+  const route = consultingHospitals(known, people);
   return (
     <header className={classes.top}>
+      <title>{known === null ? 'Consilium' : `${known.name} · Consilium`}</title>
       <Link to="/" className={classes.home} aria-label={t('app.home')}>
         <Logo />
       </Link>
       <h1 className={classes.case}>
-        <b>{console?.name ?? room}</b>
+        <b>{known?.name}</b>
         {route !== null && ` · ${route}`}
       </h1>
       {onShowPeople !== null && (
@@ -40,7 +45,7 @@ export function TopBar({ room, onShowPeople }: TopBarProps) {
 }
 
 /** Where the picture comes from and who looks at it: `County Hospital → First Hospital, Second Hospital`. */
-function consultingHospitals(console: ConsoleInRoom | null, people: readonly Person[]): string | null {
+function consultingHospitals(console: { readonly organisation: string } | null, people: readonly Person[]): string | null {
   if (console === null || console.organisation === '') {
     return null;
   }
