@@ -7,13 +7,14 @@ SSRC is the same for every subscriber that negotiated the same numbers, so it is
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from .extensions import PLAYOUT_DELAY_VALUE, SentIds, abs_send_time
 from .packet import MediaPacket
 from .rtp import HEADER_SIZE, write_extensions
+from .srtp import Scratch
 from .udp import MAX_SEGMENTS, MAX_SEND
 from .vp8 import Vp8Descriptor
 
@@ -38,9 +39,9 @@ class RunPacket(NamedTuple):
     A tuple, as it is taken apart for every packet sent.
     """
 
-    offset: int
-    size: int
-    pointer: Any  # the C address of the packet in the scratch memory
+    numbers_offset: int  # of the sequence number, timestamp and SSRC (RFC 3550 section 5.1)
+    pointer: Any  # the C addresses of the packet and of its length in the scratch memory
+    length: Any
     number: int
     timestamp: int
     payload_offset: int
@@ -54,6 +55,7 @@ class Run:
     data: bytes  # whole packets, each followed by room for its authentication tag
     segment: int
     packets: tuple[RunPacket, ...]
+    lengths: bytes  # of the plain packets, as C holds an array of int
     octets: int  # of payload
 
 
@@ -87,12 +89,12 @@ class Burst:
         rest = [packet for packet in self.packets if packet.number >= number]
         return Burst(rest, now) if rest else None
 
-    def runs(self, egress_format: EgressFormat, pointer: Callable[[int], Any]) -> list[Run]:
+    def runs(self, egress_format: EgressFormat, scratch: Scratch) -> list[Run]:
         """The prepared packets; formats are interned, so identity decides."""
         entry = self._runs.get(id(egress_format))
         if entry is None:
             # The format is kept with its runs: while it lives, no other can have its id.
-            entry = (egress_format, build_runs(self.packets, egress_format, pointer))
+            entry = (egress_format, build_runs(self.packets, egress_format, scratch))
             self._runs[id(egress_format)] = entry
         return entry[1]
 
@@ -121,13 +123,11 @@ def extension_block(packet: MediaPacket, egress_format: EgressFormat) -> bytes:
     return write_extensions(elements)
 
 
-def build_runs(
-    packets: Sequence[MediaPacket], egress_format: EgressFormat, pointer: Callable[[int], Any]
-) -> list[Run]:
+def build_runs(packets: Sequence[MediaPacket], egress_format: EgressFormat, scratch: Scratch) -> list[Run]:
     """Write the packets for a format, leaving out those whose codec the subscriber did not take."""
     payload_types = dict(egress_format.payload_types)
     runs: list[Run] = []
-    draft = _RunDraft(pointer)
+    draft = _RunDraft(scratch)
     blocks: dict[tuple[bytes, bytes, bytes], bytes] = {}
     for packet in packets:
         payload_type = payload_types.get(packet.payload_type)
@@ -141,7 +141,7 @@ def build_runs(
         head = header + _UNSET + block
         if not draft.fits(len(head) + len(packet.payload) + egress_format.tag_size):
             runs.append(draft.finish())
-            draft = _RunDraft(pointer)
+            draft = _RunDraft(scratch)
         draft.add(head, packet, egress_format.tag_size)
     if draft.packets:
         runs.append(draft.finish())
@@ -151,12 +151,13 @@ def build_runs(
 class _RunDraft:
     """A run being filled."""
 
-    __slots__ = ("_closed", "_octets", "_parts", "_pointer", "_segment", "_size", "packets")
+    __slots__ = ("_closed", "_octets", "_parts", "_plain_sizes", "_scratch", "_segment", "_size", "packets")
 
-    def __init__(self, pointer: Callable[[int], Any]) -> None:
+    def __init__(self, scratch: Scratch) -> None:
         self.packets: list[RunPacket] = []
-        self._pointer = pointer
+        self._scratch = scratch
         self._parts: list[bytes] = []
+        self._plain_sizes: list[int] = []
         self._segment = 0
         self._size = 0
         self._octets = 0
@@ -175,18 +176,20 @@ class _RunDraft:
         self._closed = size + tag_size < self._segment
         self.packets.append(
             RunPacket(
-                self._size,
-                size,
-                self._pointer(self._size),
+                self._size + _FIRST_BYTES.size,
+                self._scratch.pointer(self._size),
+                self._scratch.cells[len(self.packets)],
                 packet.number,
                 packet.timestamp,
                 self._size + len(head),
                 packet.vp8,
             )
         )
+        self._plain_sizes.append(size)
         self._parts += (head, packet.payload, bytes(tag_size))
         self._size += size + tag_size
         self._octets += len(packet.payload)
 
     def finish(self) -> Run:
-        return Run(b"".join(self._parts), self._segment, tuple(self.packets), self._octets)
+        lengths = struct.pack(f"={len(self._plain_sizes)}i", *self._plain_sizes)
+        return Run(b"".join(self._parts), self._segment, tuple(self.packets), lengths, self._octets)

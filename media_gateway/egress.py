@@ -10,12 +10,11 @@ from .burst import Burst, EgressFormat
 from .counters import Counters
 from .srtp import Scratch, SrtpContext, raw_protect
 from .transport import Route
-from .udp import MAX_SEND
+from .udp import MAX_SEGMENTS, MAX_SEND
 from .vp8 import patch_counters
 
-#: Sequence number, timestamp and SSRC follow the first two bytes of an RTP header (RFC 3550 section 5.1).
+#: Sequence number, timestamp and SSRC of an RTP header (RFC 3550 section 5.1).
 _NUMBERS = struct.Struct("!HII")
-_NUMBERS_OFFSET = 2
 #: libsrtp may touch this much after a packet although the tag is shorter.
 _MARGIN = 256
 
@@ -36,7 +35,7 @@ class Egress:
 
     def __init__(self, counters: Counters) -> None:
         self._counters = counters
-        self._scratch = Scratch(MAX_SEND + _MARGIN)
+        self._scratch = Scratch(MAX_SEND + _MARGIN, MAX_SEGMENTS)
         self._formats: WeakValueDictionary[EgressFormat, EgressFormat] = WeakValueDictionary()
 
     def intern(self, egress_format: EgressFormat) -> EgressFormat:
@@ -47,24 +46,22 @@ class Egress:
         self, burst: Burst, egress_format: EgressFormat, context: SrtpContext, route: Route, shifts: Shifts
     ) -> tuple[int, int]:
         """Send a burst to one subscriber; returns the number of packets and of payload octets sent."""
-        view, length = self._scratch.view, self._scratch.length
-        handle, protect, write = context.handle, raw_protect, _NUMBERS.pack_into
+        scratch, protect, write = self._scratch, raw_protect, _NUMBERS.pack_into
+        view, lengths, handle = scratch.view, scratch.lengths, context.handle
         ssrc, sequence_shift, timestamp_shift = shifts.ssrc, shifts.sequence, shifts.timestamp
         patch = shifts.picture_id or shifts.tl0
         socket, address = route
         sent = octets = 0
-        for run in burst.runs(egress_format, self._scratch.pointer):
+        for run in burst.runs(egress_format, scratch):
             size = len(run.data)
             view[:size] = run.data
+            lengths[: len(run.lengths)] = run.lengths
             failures = 0
-            for offset, plain_size, pointer, number, timestamp, payload, vp8 in run.packets:
+            for offset, pointer, length, number, timestamp, payload, vp8 in run.packets:
                 sequence = number + sequence_shift & 0xFFFF
-                write(
-                    view, offset + _NUMBERS_OFFSET, sequence, timestamp + timestamp_shift & 0xFFFFFFFF, ssrc
-                )
+                write(view, offset, sequence, timestamp + timestamp_shift & 0xFFFFFFFF, ssrc)
                 if patch and vp8 is not None:
                     patch_counters(view, payload, vp8, shifts.picture_id, shifts.tl0)
-                length[0] = plain_size
                 failures += protect(handle, pointer, length)
             if failures:  # never send a run of which a packet stayed in the clear
                 self._counters.dropped["srtp_protect"] += len(run.packets)

@@ -14,7 +14,6 @@ from .extensions import abs_send_time
 from .inbound import InboundTrack
 from .layer import Layer
 from .packet import MediaPacket
-from .rate import RateMeter
 from .rtcp import SenderReport
 from .switching import shifts_after, start_shifts
 from .transport import Transport
@@ -64,11 +63,10 @@ class Subscription:
         self.closed = False
         self.ssrc = secrets.randbits(31) << 1 | 1
         self.repair_ssrc = self.ssrc ^ 1
-        self.meter = RateMeter()
         #: The best quality that the subscriber's bandwidth carries.
         self.ceiling = _HIGH
         self.packets_sent = 0
-        self._octets_sent = 0
+        self.octets_sent = 0
         self._sender = sender
         self._transport = transport
         self._egress = egress
@@ -172,9 +170,8 @@ class Subscription:
         if burst.highest.number > epoch.last.number:
             epoch.last = burst.highest
         self.packets_sent += sent
-        self._octets_sent += octets
+        self.octets_sent += octets
         self._last_sent = now
-        self.meter.add(octets, now)
 
     def _start_of(self, layer: Layer, burst: Burst, now: float) -> Burst | None:
         """The part of a burst with which sending this layer may begin."""
@@ -270,7 +267,7 @@ class Subscription:
         if layer is None or clock is None or not self.packets_sent:
             return None
         rtp = clock.rtp_at(now, layer.clock_rate) + self._epochs[-1].shifts.timestamp & 0xFFFFFFFF
-        packets, octets = self.packets_sent & 0xFFFFFFFF, self._octets_sent & 0xFFFFFFFF
+        packets, octets = self.packets_sent & 0xFFFFFFFF, self.octets_sent & 0xFFFFFFFF
         return SenderReport(self.ssrc, clock.ntp_at(now), rtp, packets, octets)
 
     def request_key_frame(self, now: float, *, newcomer: bool = False) -> None:

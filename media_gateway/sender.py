@@ -44,6 +44,9 @@ class Sender:
         self._by_ssrc: dict[int, Subscription] = {}
         self._losses: dict[int, float] = {}
         self._congestion = Congestion()
+        self._sent = RateMeter()
+        self._octets_counted = 0
+        self._octets_closed = 0  # sent by subscriptions that are gone
         self._resent = RateMeter()
         self._reports_sent: OrderedDict[int, float] = OrderedDict()
         self._reported = float("-inf")
@@ -68,7 +71,8 @@ class Sender:
         self._by_ssrc[subscription.ssrc] = subscription
 
     def remove(self, subscription: Subscription) -> None:
-        self._by_ssrc.pop(subscription.ssrc, None)
+        if self._by_ssrc.pop(subscription.ssrc, None) is not None:
+            self._octets_closed += subscription.octets_sent
         self._losses.pop(subscription.ssrc, None)
         if self._transport.srtp is not None:
             self._transport.srtp.forget_outbound(subscription.ssrc)
@@ -94,7 +98,7 @@ class Sender:
                 subscription.request_key_frame(now)
         elif isinstance(packet, Remb):
             self.remb_bps = packet.bitrate
-            self._congestion.estimate(packet.bitrate, self._sending_bps(now), now)
+            self._congestion.estimate(packet.bitrate, self._sent.bits_per_second(now), now)
         elif isinstance(packet, ReceiverReport | SenderReport):
             for block in packet.reports:
                 self._take_report(block, now)
@@ -117,11 +121,13 @@ class Sender:
         Without a budget NACKs multiply the traffic of a congested path. The budget grows with what is sent,
         and running out of it takes layers away.
         """
-        sent = sum(s.meter.bytes_per_second(now) for s in self._by_ssrc.values())
-        budget = max(self._settings.nack_floor_bytes, int(self._settings.nack_share * sent))
+        budget = max(
+            self._settings.nack_floor_bytes,
+            int(self._settings.nack_share * self._sent.bytes_per_second(now)),
+        )
         if self._resent.bytes_per_second(now) + size > budget:
             self._counters.dropped["nack_budget"] += 1
-            self._congestion.starved(8 * sent, now)
+            self._congestion.starved(self._sent.bits_per_second(now), now)
             return False
         self._resent.add(size, now)
         return True
@@ -141,6 +147,7 @@ class Sender:
         self._was_writable = writable
         if not writable:
             return
+        self._count_sent(now)
         if now - self._allocated >= _LAYER_INTERVAL_S:
             self._allocated = now
             self._allocate(now)
@@ -148,8 +155,11 @@ class Sender:
             self._reported = now
             self._send_reports(now)
 
-    def _sending_bps(self, now: float) -> int:
-        return sum(s.meter.bits_per_second(now) for s in self._by_ssrc.values())
+    def _count_sent(self, now: float) -> None:
+        """Keep the rate in steps of a tick, as counting each burst would cost more than it tells."""
+        octets = self._octets_closed + sum(s.octets_sent for s in self._by_ssrc.values())
+        self._sent.add(octets - self._octets_counted, now)
+        self._octets_counted = octets
 
     def _allocate(self, now: float) -> None:
         """Share the bandwidth among the video subscriptions."""

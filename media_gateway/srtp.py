@@ -17,8 +17,10 @@ from pylibsrtp._binding import ffi, lib  # type: ignore[import-not-found]
 
 from .errors import SrtpError
 
-#: Packets this far behind the newest are still accepted once (RFC 3711 section 3.3.2 asks for at least 64).
+#: Received packets this far behind the newest are still accepted once (RFC 3711, 3.3.2 asks for at least 64).
 _REPLAY_WINDOW = 1024
+#: Sent packets this far behind may still be repeated without RTX; libsrtp moves the whole window each packet.
+_REPEAT_WINDOW = 256
 #: pylibsrtp's own buffers are this large; longer datagrams are refused.
 MAX_PACKET = 1500
 _RTP_HEADER = 12
@@ -71,8 +73,11 @@ class SrtpContext:
     def __init__(self, keys: SrtpKeys, *, max_streams: int) -> None:
         self.profile = keys.profile
         self.tag_size = keys.profile.tag_size
-        self._inbound = Session(_policy(keys.profile, keys.remote, Policy.SSRC_ANY_INBOUND))
-        outbound = _policy(keys.profile, keys.local, Policy.SSRC_ANY_OUTBOUND)
+        inbound = Policy(keys.remote, Policy.SSRC_ANY_INBOUND, srtp_profile=keys.profile.policy)
+        inbound.window_size = _REPLAY_WINDOW
+        self._inbound = Session(inbound)
+        outbound = Policy(keys.local, Policy.SSRC_ANY_OUTBOUND, srtp_profile=keys.profile.policy)
+        outbound.window_size = _REPEAT_WINDOW
         # A packet resent without RTX repeats its sequence number with the very same content.
         outbound.allow_repeat_tx = True
         self._outbound = Session(outbound)
@@ -121,12 +126,6 @@ class SrtpContext:
         return _translate(self._outbound.protect_rtcp, packet)
 
 
-def _policy(profile: SrtpProfile, key: bytes, ssrc_type: int) -> Policy:
-    policy = Policy(key=key, ssrc_type=ssrc_type, srtp_profile=profile.policy)
-    policy.window_size = _REPLAY_WINDOW
-    return policy
-
-
 def _translate(operation: Callable[[bytes], bytes], packet: bytes) -> bytes:
     try:
         return operation(packet)
@@ -137,13 +136,16 @@ def _translate(operation: Callable[[bytes], bytes], packet: bytes) -> bytes:
 class Scratch:
     """Memory outside Python's heap in which packets are protected where they lie."""
 
-    __slots__ = ("_memory", "length", "view")
+    __slots__ = ("_lengths", "_memory", "cells", "lengths", "view")
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, cells: int) -> None:
         self._memory = ffi.new("unsigned char[]", size)
         self.view = memoryview(ffi.buffer(self._memory)).cast("B")
-        #: The length cell that srtp_protect reads and writes.
-        self.length: Any = ffi.new("int *")
+        self._lengths = ffi.new("int[]", cells)
+        #: The C addresses of the lengths that srtp_protect reads and writes, one for each packet of a run.
+        self.cells: tuple[Any, ...] = tuple(self._lengths + i for i in range(cells))
+        #: The same lengths as bytes, to set them all at once.
+        self.lengths = memoryview(ffi.buffer(self._lengths)).cast("B")
 
     def pointer(self, offset: int) -> Any:
         """The C address of a byte, to be kept no longer than this object."""

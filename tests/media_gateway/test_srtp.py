@@ -1,6 +1,7 @@
 """SRTP: what one side protects the other accepts, once; everything else is refused."""
 
 import os
+import struct
 
 import pytest
 from hypothesis import given
@@ -72,13 +73,14 @@ def test_number_of_streams_is_limited(profile: SrtpProfile) -> None:
 def test_protecting_in_place_gives_what_pylibsrtp_gives(profile: SrtpProfile) -> None:
     """Guards the private parts of pylibsrtp that the hot path uses."""
     sender, receiver = pair(profile)
-    scratch = Scratch(4096)
+    scratch = Scratch(4096, 2)
     plain = packet(7)
     scratch.view[100 : 100 + len(plain)] = plain
-    scratch.length[0] = len(plain)
-    assert raw_protect(sender.handle, scratch.pointer(100), scratch.length) == 0
-    assert scratch.length[0] == len(plain) + sender.tag_size
-    protected = bytes(scratch.view[100 : 100 + scratch.length[0]])
+    scratch.lengths[4:8] = struct.pack("=i", len(plain))
+    assert raw_protect(sender.handle, scratch.pointer(100), scratch.cells[1]) == 0
+    (length,) = struct.unpack_from("=i", scratch.lengths, 4)
+    assert length == len(plain) + sender.tag_size
+    protected = bytes(scratch.view[100 : 100 + length])
     assert receiver.unprotect_rtp(protected) == plain
 
 
