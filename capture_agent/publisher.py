@@ -1,14 +1,15 @@
 """One stay in a room: joins with an admission, publishes the picture, and tells how the stay ended.
 
-Built on the `livekit` SDK, which resumes by itself when the line drops for a moment. When that takes longer
-than `RESUME_WITHIN_S` this stay ends, and the agent joins anew with a fresh token: after a restart of the
-server that is much quicker than the SDK, whose own retries are seconds apart.
+Built on the `livekit` SDK, which resumes and rejoins by itself when the line drops for a moment. When that
+takes longer than `RESUME_WITHIN_S` this stay ends, and the agent joins anew with a fresh token: the SDK would
+go on with the old one, and give up in the end.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -25,7 +26,8 @@ TRACK_NAME = "picture"
 SIGNAL_ATTRIBUTE = "consilium.signal"
 """Participant attribute that says whether the console delivers a picture: `ok` or `none`."""
 
-RESUME_WITHIN_S = 2.0
+RESUME_WITHIN_S = 5.0
+"""The SDK takes three seconds for a resume, during which the picture goes on."""
 LEAVE_WITHIN_S = 2.0
 ATTRIBUTE_WITHIN_S = 2.0
 CONNECT_TIMEOUT_S = 5.0
@@ -89,6 +91,8 @@ class Stay:
         self._track: rtc.LocalVideoTrack | None = None
         self._track_sid = ""
         self._size = (0, 0)
+        self._present: bool | None = None
+        self._retelling: asyncio.Task[None] | None = None
         room.on("disconnected", self._disconnected)
         room.on("reconnecting", self._reconnecting)
         room.on("reconnected", self._reconnected)
@@ -198,6 +202,7 @@ class Stay:
         await self._room.local_participant.unpublish_track(self._track_sid)
 
     async def _tell_signal(self, *, present: bool) -> None:
+        self._present = present
         participant = self._room.local_participant
         if not participant.permissions.can_update_metadata:
             return  # the muted track says the same
@@ -220,6 +225,9 @@ class Stay:
     def _reconnected(self) -> None:
         self._cancel_giving_up()
         log.info("connection resumed")
+        if self._present is not None:
+            # A server that was restarted has forgotten the attribute.
+            self._retelling = self._loop.create_task(self._tell_signal(present=self._present))
 
     def _cancel_giving_up(self) -> None:
         if self._give_up is not None:
@@ -237,11 +245,14 @@ def _track_source(plan: EncodingPlan) -> rtc.TrackSource.ValueType:
     return rtc.TrackSource.SOURCE_CAMERA if plan.simulcast else rtc.TrackSource.SOURCE_SCREENSHARE
 
 
+_REFUSAL = re.compile(r"client error: 40[13]\b")
+
+
 def connect_failure(url: str, message: str) -> RefusedError | UnreachableError:
     """What a failed join means, from the SDK's message (it carries the HTTP status as text, and nothing
     else)."""
     lowered = message.lower()
-    if "401" in lowered or "403" in lowered or "unauthorized" in lowered:
+    if _REFUSAL.search(lowered):
         return RefusedError(f"{url} refused the token: {message}")
     if "causedasendentity" in lowered:
         return UnreachableError(
