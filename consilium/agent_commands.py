@@ -11,7 +11,7 @@ from core.audit import OPERATOR
 from core.credentials import Console
 from core.models import Agent
 
-app = typer.Typer(help="Capture agents that may connect.", no_args_is_help=True)
+app = typer.Typer(help="Capture agents that may connect.", no_args_is_help=True, add_completion=False)
 
 IdOption = Annotated[str, typer.Option("--id", help="The agent, as `consilium agent list` names it.")]
 

@@ -1,39 +1,49 @@
-"""The command line: which command is where."""
+"""The command line: which command is in which module; a module is imported only when its command is used."""
 
-import sys
+from importlib import import_module
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
-from consilium.accounts_commands import app as user_app
-from consilium.agent_commands import app as agent_app
-from consilium.demo_command import demo
-from consilium.serve_command import serve
-from consilium.token_commands import api_token, token
+_MODULES = {
+    "serve": "consilium.serve_command",
+    "demo": "consilium.demo_command",
+    "capture": "consilium.capture_command",
+    "user": "consilium.user_commands",
+    "agent": "consilium.agent_commands",
+    "token": "consilium.token_command",
+    "api-token": "consilium.api_token_command",
+}
+"""Each of them holds a Typer `app` with one command, or a group of them."""
+
+
+class LazyCommands(TyperGroup):
+    """Looks commands up by name, so that starting one does not wait for what only another needs."""
+
+    # `Any`: these types are Click's, which Typer keeps to itself.
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(_MODULES)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        module = _MODULES.get(cmd_name)
+        if module is None:
+            return None
+        command = typer.main.get_command(import_module(module).app)
+        command.name = cmd_name
+        return command
+
 
 app = typer.Typer(
     name="consilium",
+    cls=LazyCommands,
     help="Live medical consultation: the consoles' pictures, beside the people who look at them.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.command("serve")(serve)
-app.command("demo")(demo)
-app.command("token")(token)
-app.command("api-token")(api_token)
-app.add_typer(user_app, name="user")
-app.add_typer(agent_app, name="agent")
 
 
-@app.command(
-    "capture",
-    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
-    add_help_option=False,
-)
-def capture(context: typer.Context) -> None:
-    """Send a console's picture: runs the capture agent (`consilium capture --help` for its options)."""
-    from capture_agent.cli import main as run_agent
-    from consilium.lifeline import hold_lifeline
-
-    hold_lifeline()
-    sys.exit(run_agent(context.args))
+@app.callback()
+def consilium() -> None:
+    """Live medical consultation: the consoles' pictures, beside the people who look at them."""

@@ -29,11 +29,14 @@ from consilium.process import run_process
 from consilium.supervisor import NotReady, Supervisor
 from core.settings import Settings, load_settings
 
+app = typer.Typer(add_completion=False)
+
 ON_AIR_WITHIN_S = 40.0
 CINE = "ybr_color"
 """A cine of an ultrasound among the examples inside the installed pydicom package."""
 
 
+@app.command()
 def demo(
     data: Annotated[Path, typer.Option("--data", help="Data folder of the demo.", file_okay=False)] = Path(
         ".demo-data"

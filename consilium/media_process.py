@@ -7,7 +7,7 @@ from consilium.addresses import explicit_addresses
 from consilium.lifeline import report_ready
 from consilium.plan import local_url
 from consilium.process import run_process
-from consultation.security import WEBHOOK_PATH
+from consultation.paths import WEBHOOK_PATH
 from core.errors import ConsiliumError
 from core.settings import Settings
 from media_gateway import GatewayError, GatewaySettings

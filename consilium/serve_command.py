@@ -1,6 +1,5 @@
 """`consilium serve`: runs everything on one machine, or one of its processes alone."""
 
-import asyncio
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -8,9 +7,6 @@ from typing import Annotated
 
 import typer
 
-from consilium import first_start, plan
-from consilium.demo_data import refuse_demo_on_network
-from consilium.health import until_healthy
 from consilium.options import (
     DataOption,
     HostOption,
@@ -22,8 +18,9 @@ from consilium.options import (
     given,
 )
 from consilium.process import run_process
-from consilium.supervisor import Supervisor
-from core.settings import Settings, load_settings
+from core.settings import load_settings
+
+app = typer.Typer(add_completion=False)
 
 
 class Part(StrEnum):
@@ -33,6 +30,7 @@ class Part(StrEnum):
     MEDIA = "media"
 
 
+@app.command()
 def serve(
     data: DataOption,
     part: Annotated[
@@ -69,32 +67,8 @@ def serve(
 
             media_process.run(load_settings(data, overrides), log_level)
         case None:
+            from consilium import plan, site
+
             settings, overrides = plan.settle(data, overrides)
-            refuse_demo_on_network(settings)
-            run_process("serve", partial(_run_site, settings, overrides, log_level), log_level=log_level)
-
-
-async def _run_site(
-    settings: Settings, overrides: dict[str, object], log_level: str, stop: asyncio.Event
-) -> None:
-    administrator = await first_start.prepare(settings)
-    async with Supervisor() as supervisor:
-        for child in plan.children(settings, overrides, log_level):
-            supervisor.start(child)
-        if not await supervisor.until_ready(stop):
-            return
-        healthy = await until_healthy(plan.local_url(settings))
-        _announce(settings, administrator, healthy)
-        await supervisor.until_stopped(stop)
-
-
-def _announce(
-    settings: Settings, administrator: first_start.FirstAdministrator | None, healthy: bool
-) -> None:
-    if administrator is not None:
-        print("First start: an administrator was created. This password is shown only now:")
-        print(f"  name      {administrator.name}")
-        print(f"  password  {administrator.password}")
-    if not healthy:
-        print(f"The engine at {settings.engine_url} does not answer yet; pictures appear once it does.")
-    print(f"Consilium is ready at {plan.shown_url(settings)}", flush=True)
+            work = partial(site.run_site, settings, overrides, log_level)
+            run_process("serve", work, log_level=log_level)

@@ -16,6 +16,7 @@ from consultation import (
     session_routes,
     webhook_routes,
 )
+from consultation.paths import WEBHOOK_PATH
 from consultation.problems import problems
 from consultation.services import SERVICES, Services
 from consultation.tunnel import TUNNELS, close_tunnels
@@ -49,7 +50,7 @@ def make_app(services: Services) -> web.Application:
             web.post("/api/agent/token", room_routes.agent_token),
             web.get("/api/clock", health.clock),
             web.get("/api/health", health.health),
-            web.post(security.WEBHOOK_PATH, webhook_routes.livekit_webhook),
+            web.post(WEBHOOK_PATH, webhook_routes.livekit_webhook),
             web.route("*", "/api{rest:(/.*)?}", _no_such_interface),
             web.get(_RTC_PATH, proxy.signal),
             web.post(_TWIRP_PATH, proxy.plain),

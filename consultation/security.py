@@ -4,11 +4,10 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from consultation.paths import WEBHOOK_PATH
 from consultation.problems import Handler, Problem
 from consultation.requests import public_host
 from consultation.services import services
-
-WEBHOOK_PATH = "/api/webhooks/livekit"
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (

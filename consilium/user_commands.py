@@ -15,7 +15,7 @@ from core.models import User
 from core.passwords import check_new_password, random_password
 from core.roles import Role
 
-app = typer.Typer(help="Accounts of people.", no_args_is_help=True)
+app = typer.Typer(help="Accounts of people.", no_args_is_help=True, add_completion=False)
 
 NameOption = Annotated[str, typer.Option("--name", help="What is typed at sign-in.")]
 StdinOption = Annotated[
