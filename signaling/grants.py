@@ -34,6 +34,7 @@ class VideoGrant(BaseModel):
     room_create: bool = Field(False, alias="roomCreate")
     room_list: bool = Field(False, alias="roomList")
     room_admin: bool = Field(False, alias="roomAdmin")
+    destination_room: str = Field("", alias="destinationRoom")
     can_publish: bool = Field(True, alias="canPublish")
     can_publish_sources: tuple[str, ...] = Field((), alias="canPublishSources")
     can_subscribe: bool = Field(True, alias="canSubscribe")

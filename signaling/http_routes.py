@@ -137,13 +137,13 @@ class Routes:
             return None
 
     async def _converse(self, presence: Presence, connection: SignalConnection) -> None:
-        room, participant = presence.room, presence.participant
+        participant = presence.participant
 
         def handle(data: bytes) -> bool:
             if participant.gone or participant.sink is not connection:
                 return True  # what a client says after its goodbye is of no interest
             try:
-                requests.handle(room, participant, parse_signal_request(data))
+                requests.handle(presence.room, participant, parse_signal_request(data))
             except MessageError:
                 self._rooms.services.counters.malformed += 1
                 return False
@@ -151,7 +151,7 @@ class Routes:
 
         try:
             reason = await connection.receive(handle, self._clock.monotonic)
-            log.debug("%s/%s: %s", room.name, participant.identity, reason)
+            log.debug("%s/%s: %s", presence.room.name, participant.identity, reason)
         finally:
             self._rooms.signal_lost(presence, connection)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from livekit.protocol.models import DisconnectReason, ParticipantInfo
 from livekit.protocol.rtc import SignalResponse
@@ -15,6 +15,9 @@ from .joining import JoinParameters
 from .subscriptions import Audience, Wishes
 from .tracks import PublishedTrack
 from .transport import Transport
+
+if TYPE_CHECKING:
+    from .presence import Presence
 
 
 class SignalSink(Protocol):
@@ -30,7 +33,9 @@ class SignalSink(Protocol):
 class Participant:
     """State only: the rules live in `publishing`, `subscribing`, `data_packets` and `room`."""
 
-    transport: Transport  # set by the room, which must exist first to be told what happens on it
+    # Set when it enters a room: both refer back to the participant.
+    presence: Presence
+    transport: Transport
 
     def __init__(
         self,

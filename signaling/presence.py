@@ -9,9 +9,12 @@ from .participant import Participant
 from .room import Room
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Presence:
-    """The outlet of the participant's transport; also what a signal connection holds on to."""
+    """In which room a participant is, which changes when it is moved.
+
+    It is the outlet of the participant's transport, and what a signal connection holds on to.
+    """
 
     room: Room
     participant: Participant

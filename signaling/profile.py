@@ -66,6 +66,11 @@ def set_permission(room: Room, participant: Participant, permission: Permission)
 
 def renew_token(room: Room, participant: Participant) -> None:
     """Hand the client a token of its present grants, so that a later reconnection still succeeds."""
+    participant.send(SignalResponse(refresh_token=make_token(room, participant)))
+
+
+def make_token(room: Room, participant: Participant) -> str:
+    """A fresh token for this room."""
     settings, clock = room.services.settings, room.services.clock
     claims: dict[str, object] = {
         "sub": participant.identity,
@@ -76,6 +81,5 @@ def renew_token(room: Room, participant: Participant) -> None:
         "video": {**participant.permission.grant_claims(), "roomJoin": True, "room": room.name},
     }
     key = participant.claims.api_key
-    token = tokens.sign(claims, key, settings.keys[key], clock.unix(), settings.token_ttl_s)
     participant.token_renewed_at = clock.monotonic()
-    participant.send(SignalResponse(refresh_token=token))
+    return tokens.sign(claims, key, settings.keys[key], clock.unix(), settings.token_ttl_s)

@@ -131,12 +131,16 @@ class Room:
 
     # Coming.
 
-    def admit(self, participant: Participant) -> None:
-        """A newcomer gets its JoinResponse, and the others are told of it."""
+    def enter(self, participant: Participant) -> None:
+        """Count a participant among those present."""
         self.participants[participant.identity] = participant
         if not participant.dependent:
             self._ever_joined = True
             self._idle_since = None
+
+    def admit(self, participant: Participant) -> None:
+        """A newcomer gets its JoinResponse, and the others are told of it."""
+        self.enter(participant)
         participant.state = ParticipantInfo.JOINED
         participant.last_heard = self.services.clock.monotonic()
         self.tell_about(participant)
@@ -206,38 +210,37 @@ class Room:
         self.forget(participant, reason)
 
     def forget(self, participant: Participant, reason: DisconnectReason) -> None:
-        """Take a participant out of the room and tell the others. Its tracks are unpublished already."""
+        """A participant is gone for good. Its tracks are unpublished already."""
         if participant.gone:
             return
-        for sid in participant.tracks:
-            self.tracks.pop(sid, None)
         participant.state = ParticipantInfo.DISCONNECTED
         participant.disconnect_reason = reason
-        if self.participants.get(participant.identity) is participant:
-            del self.participants[participant.identity]
+        participant.changed()
         participant.transport.close()
-        self._tell_departure(participant)
+        self.release(participant)
         if participant.sink is not None:
             participant.sink.close(DisconnectReason.Name(reason))
             participant.sink = None
+
+    def release(self, participant: Participant) -> None:
+        """Take a participant out of the room and tell the others."""
+        if self.participants.get(participant.identity) is participant:
+            del self.participants[participant.identity]
+        self.tell_vanished(participant)
+        if participant.announced_in_webhook:
+            self.emit("participant_left", participant)
         if self._idle_since is None and self._empty():
             self._idle_since = self.services.clock.monotonic()
 
-    def _tell_departure(self, participant: Participant) -> None:
-        participant.tracks.clear()
-        participant.changed()
-        if not participant.hidden:
-            info = participant.info()
-            self._departures.append((self.services.clock.monotonic(), info))
-            self.broadcast(SignalResponse(update=ParticipantUpdate(participants=[info])))
-        if participant.announced_in_webhook:
-            self.emit("participant_left", participant)
-
     def tell_vanished(self, participant: Participant) -> None:
-        """A participant became hidden: to the others it has left."""
+        """For the others a participant is no longer here, wherever else it may be."""
         info = participant.info()
         info.state = ParticipantInfo.DISCONNECTED
-        self.broadcast(SignalResponse(update=ParticipantUpdate(participants=[info])), but=participant)
+        del info.tracks[:]
+        if not participant.hidden or participant.identity in self.participants:
+            self._departures.append((self.services.clock.monotonic(), info))
+            update = ParticipantUpdate(participants=[info])
+            self.broadcast(SignalResponse(update=update), but=participant)
 
     def _empty(self) -> bool:
         return all(p.dependent for p in self.participants.values())

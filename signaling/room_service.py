@@ -19,6 +19,7 @@ from livekit.protocol.room import (
     ListRoomsRequest,
     ListRoomsResponse,
     MoveParticipantRequest,
+    MoveParticipantResponse,
     MuteRoomTrackRequest,
     MuteRoomTrackResponse,
     PerformRpcRequest,
@@ -33,7 +34,7 @@ from livekit.protocol.room import (
 )
 from livekit.protocol.rtc import RequestResponse
 
-from . import data_packets, departure, profile, publishing, subscribing
+from . import data_packets, departure, moving, profile, publishing, subscribing
 from .errors import Refused, RequestError, TwirpError
 from .grants import Claims, Permission, RoomOptions
 from .participant import Participant
@@ -72,7 +73,7 @@ class RoomService:
             "SendData": _method(SendDataRequest, self.send_data),
             "UpdateRoomMetadata": _method(UpdateRoomMetadataRequest, self.update_room_metadata),
             "ForwardParticipant": _method(ForwardParticipantRequest, _forward_participant),
-            "MoveParticipant": _method(MoveParticipantRequest, _move_participant),
+            "MoveParticipant": _method(MoveParticipantRequest, self.move_participant),
             "PerformRpc": _method(PerformRpcRequest, _perform_rpc),
         }
 
@@ -85,11 +86,7 @@ class RoomService:
             request.empty_timeout, request.departure_timeout, request.max_participants, request.metadata
         )
         existed = self._rooms.get(request.name) is not None
-        try:
-            room = self._rooms.create(request.name, options)
-        except Refused as error:
-            code = "resource_exhausted" if error.status == 429 else "invalid_argument"
-            raise TwirpError(code, error.reason) from error
+        room = self._open_room(request.name, options)
         if existed:
             _apply_options(room, options)
         return room.info()
@@ -131,6 +128,21 @@ class RoomService:
         participant = _participant(room, request.identity)
         departure.dismiss(room, participant, DisconnectReason.PARTICIPANT_REMOVED)
         return RemoveParticipantResponse()
+
+    def move_participant(self, claims: Claims, request: MoveParticipantRequest) -> MoveParticipantResponse:
+        room = self._administered(claims, request.room)
+        if claims.video.destination_room != request.destination_room:
+            raise TwirpError("permission_denied", "the token does not grant this destinationRoom")
+        participant = _participant(room, request.identity)
+        if request.destination_room == request.room:
+            raise TwirpError("invalid_argument", "the participant is in that room already")
+        target = self._open_room(request.destination_room, RoomOptions())
+        if target.full_for(participant.identity):
+            raise TwirpError(
+                "failed_precondition", f"room {target.name!r} has as many participants as it may"
+            )
+        moving.move(participant, target)
+        return MoveParticipantResponse()
 
     def mute_published_track(self, claims: Claims, request: MuteRoomTrackRequest) -> MuteRoomTrackResponse:
         room = self._administered(claims, request.room)
@@ -183,6 +195,13 @@ class RoomService:
             raise TwirpError("permission_denied", f"the token does not grant roomAdmin for room {name!r}")
         return self._room(name)
 
+    def _open_room(self, name: str, options: RoomOptions) -> Room:
+        try:
+            return self._rooms.create(name, options)
+        except Refused as error:
+            code = "resource_exhausted" if error.status == 429 else "invalid_argument"
+            raise TwirpError(code, error.reason) from error
+
     def _room(self, name: str) -> Room:
         room = self._rooms.get(name)
         if room is None:
@@ -223,10 +242,6 @@ def _refusals() -> Iterator[None]:
 
 def _forward_participant(claims: Claims, request: ForwardParticipantRequest) -> Message:
     raise TwirpError("unimplemented", "this server does not forward participants between rooms")
-
-
-def _move_participant(claims: Claims, request: MoveParticipantRequest) -> Message:
-    raise TwirpError("unimplemented", "this server does not move participants between rooms")
 
 
 def _perform_rpc(claims: Claims, request: PerformRpcRequest) -> Message:

@@ -98,7 +98,7 @@ class Rooms:
         """Put a newcomer into its room; one of the same identity has to go. Raises Refused."""
         room = self.create(self.check(claims), tokens.room_options(claims))
         participant = self._participant(claims, parameters, sink)
-        presence = Presence(room, participant)
+        participant.presence = presence = Presence(room, participant)
         try:
             participant.transport = self._transport(presence)
         except GatewayError as error:
@@ -164,7 +164,7 @@ class Rooms:
             requests.attempt(room, participant, "sync_state", parameters.sync_state)
         if parameters.publisher_offer is not None:
             requests.attempt(room, participant, "offer", parameters.publisher_offer)
-        return Presence(room, participant)
+        return participant.presence
 
     def signal_lost(self, presence: Presence, sink: SignalSink) -> None:
         """A signal connection ended; unless a newer one replaced it, the client has a while to return."""

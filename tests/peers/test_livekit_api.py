@@ -116,13 +116,33 @@ async def test_data_is_sent_from_outside(livekit: api.LiveKitAPI, join: Joining,
     assert ann.seen("data_received") == []
 
 
+async def test_a_participant_is_moved_with_its_picture(
+    livekit: api.LiveKitAPI, engine: RunningEngine, join: Joining, room_name: str
+) -> None:
+    ann, bob, eve = await join("ann"), await join("bob"), Person("eve")
+    other = f"{room_name}-side"
+    await within(15, eve.room.connect(engine.url, token("eve", other)))
+    sid = (await ann.show()).sid
+    await bob.sees("track_subscribed")
+    hers = (await eve.show()).sid
+    move = api.MoveParticipantRequest(room=room_name, identity="ann", destination_room=other)
+    await livekit.room.move_participant(move)
+    await bob.sees("participant_disconnected", lambda who: who.identity == "ann")
+    track, *_ = await eve.sees("track_subscribed", lambda track, *_: track.sid == sid)
+    assert await first_frames(track, 5)
+    track, *_ = await ann.sees("track_subscribed", lambda track, *_: track.sid == hers)
+    assert await first_frames(track, 5)
+    assert ann.room.name == other
+    await eve.leave()
+
+
 async def test_what_is_not_served_says_so(livekit: api.LiveKitAPI, room_name: str) -> None:
     await livekit.room.create_room(api.CreateRoomRequest(name=room_name))
-    move = api.MoveParticipantRequest(room=room_name, identity="ann", destination_room="other")
+    forward = api.ForwardParticipantRequest(room=room_name, identity="ann", destination_room="other")
     with pytest.raises(api.TwirpError) as refused:
-        await livekit.room.move_participant(move)
+        await livekit.room.forward_participant(forward)
     assert (refused.value.code, refused.value.status) == ("unimplemented", 501)
-    assert "move" in refused.value.message
+    assert "forward" in refused.value.message
 
 
 async def test_a_wrong_secret_is_refused(engine: RunningEngine) -> None:
