@@ -286,6 +286,26 @@ async def test_what_the_server_changes_reaches_the_page(
     await page.until("happened.some(([name, reason]) => name === 'disconnected' && reason === 4)")
 
 
+@BOTH_FORMS
+async def test_a_page_is_moved_to_another_room(
+    engine: RunningEngine, room_name: str, open_page: Opening, join: Joining, *, single: bool
+) -> None:
+    page, ann = await open_page(), await join("ann")
+    other = f"{room_name}-side"
+    await page.enter(engine.url, token("page", other), singlePeerConnection=single)
+    await page.does("room.localParticipant.setCameraEnabled(true)")
+    await page.sees("localTrackPublished")
+    await ann.show(simulcast=False)
+    async with engine.api() as livekit:
+        move = api.MoveParticipantRequest(room=other, identity="page", destination_room=room_name)
+        await livekit.room.move_participant(move)
+    await page.sees("moved")
+    await page.sees_pictures(1)
+    assert await page.does("room.name") == room_name
+    track, *_ = await ann.sees("track_subscribed")
+    assert await first_frames(track, 5)
+
+
 async def test_own_metadata_needs_the_grant(
     engine: RunningEngine, room_name: str, open_page: Opening
 ) -> None:
