@@ -116,11 +116,13 @@ class Answerer:
     def bind(self, subscriptions: Sequence[Subscription]) -> None:
         """Give each subscription without a section a free one that takes its codec."""
         for subscription in subscriptions:
-            for section in self.sections.values():
-                if section.can_send and is_compatible(subscription, section.offered):
-                    section.subscription = subscription
-                    subscription.mid = section.offered.mid
-                    break
+            kind = subscription.track.kind
+            free = [s for s in self.sections.values() if s.can_send and s.offered.kind == kind]
+            section = next((s for s in free if formats_for(subscription, s.offered.formats)), None)
+            subscription.unsupported = bool(free) and section is None
+            if section is not None:
+                section.subscription = subscription
+                subscription.mid = section.offered.mid
 
     def answer(self, local: LocalParameters, cname: str) -> Session:
         """The answer to the last offer, in which sections of closed subscriptions become free."""
@@ -167,7 +169,7 @@ class Answerer:
         else:
             chosen = codecs.supported_formats(offered)
             if section.subscription is not None:
-                chosen = _formats_for(section.subscription, chosen)
+                chosen = formats_for(section.subscription, chosen)
             feedback = codecs.VIDEO_FEEDBACK_OUT if video else codecs.AUDIO_FEEDBACK_OUT
         formats: list[PayloadFormat] = []
         for payload_format in chosen:
@@ -179,12 +181,8 @@ class Answerer:
         return formats
 
 
-def is_compatible(subscription: Subscription, media: Media) -> bool:
-    """Whether a section can carry a subscription: same kind, a codec in common."""
-    return subscription.track.kind == media.kind and bool(_formats_for(subscription, media.formats))
-
-
-def _formats_for(subscription: Subscription, formats: Sequence[PayloadFormat]) -> list[PayloadFormat]:
+def formats_for(subscription: Subscription, formats: Sequence[PayloadFormat]) -> list[PayloadFormat]:
+    """The formats that carry a codec of the subscription's track."""
     found = (codecs.find_same(published, formats) for published in subscription.track.formats)
     return list(dict.fromkeys(f for f in found if f is not None))
 

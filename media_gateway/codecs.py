@@ -73,6 +73,13 @@ def configuration(payload_format: PayloadFormat) -> tuple[str, ...]:
     return (name,)
 
 
+def _h264_family(payload_format: PayloadFormat) -> tuple[str, ...]:
+    """Name, profile without its constraints, packetization mode."""
+    profile = (payload_format.parameter("profile-level-id") or _DEFAULT_H264_PROFILE).lower()
+    mode = payload_format.parameter("packetization-mode") or "0"
+    return payload_format.name.lower(), profile[:2], mode
+
+
 def _h264_profile(profile_level_id: str) -> str:
     """Profile and constraint bits; constrained baseline is written in two ways (RFC 6184 table 5)."""
     profile, constraints = profile_level_id[:2], profile_level_id[2:4]
@@ -82,9 +89,16 @@ def _h264_profile(profile_level_id: str) -> str:
 
 
 def find_same(payload_format: PayloadFormat, formats: Iterable[PayloadFormat]) -> PayloadFormat | None:
-    """The format that is the same codec."""
+    """The format that is the same codec; of H.264, failing that, one of the same profile in its plain form.
+
+    Browsers name plain and constrained baseline differently, but decode either as the other.
+    """
+    candidates = list(formats)
     wanted = configuration(payload_format)
-    return next((f for f in formats if configuration(f) == wanted), None)
+    exact = next((f for f in candidates if configuration(f) == wanted), None)
+    if exact is not None or wanted[0] != "h264":
+        return exact
+    return next((f for f in candidates if _h264_family(f) == _h264_family(payload_format)), None)
 
 
 def _vp8_key_frame(payload: bytes) -> bool:

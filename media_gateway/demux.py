@@ -37,13 +37,13 @@ class Demux(Generic[T]):
         for ufrag in self._ufrags[id(owner)]:
             self._by_ufrag[ufrag] = owner
 
-    def claim(self, owner: T, address: Address) -> None:
-        """An authentic check came from this address: it is the owner's now, whoever had it before."""
+    def claim(self, owner: T, address: Address) -> T | None:
+        """An authentic check came from this address: it is the owner's now; returns who lost it."""
         held = self._addresses.setdefault(id(owner), OrderedDict())
-        if address in held and self._by_address.get(address) is owner:
-            held.move_to_end(address)
-            return
         previous = self._by_address.get(address)
+        if previous is owner:
+            held.move_to_end(address)
+            return None
         if previous is not None:
             self._addresses[id(previous)].pop(address, None)
         self._by_address[address] = owner
@@ -51,6 +51,7 @@ class Demux(Generic[T]):
         if len(held) > _ADDRESSES_PER_OWNER:
             oldest, _ = held.popitem(last=False)
             self._by_address.pop(oldest, None)
+        return previous
 
     def remove(self, owner: T) -> None:
         """Forget an owner."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 
 from .certificate import Certificate
@@ -56,7 +57,11 @@ class Gateway:
     @classmethod
     async def open(cls, settings: GatewaySettings) -> Gateway:
         """Bind the addresses. Raises GatewayError when the port is in use or an address is not local."""
-        return cls(settings)
+        gateway = cls(settings)
+        # Modules loaded by now stay for good; looking through them again and again for garbage would stop
+        # the media for tens of milliseconds each time.
+        gc.freeze()
+        return gateway
 
     def _open_sockets(self) -> None:
         if not self._settings.bind:

@@ -61,6 +61,8 @@ class Subscription:
         self.track_id = track_id
         self.mid: str | None = None
         self.closed = False
+        #: A section was free, but the subscriber takes none of the track's codecs.
+        self.unsupported = False
         self.ssrc = secrets.randbits(31) << 1 | 1
         self.repair_ssrc = self.ssrc ^ 1
         #: The best quality that the subscriber's bandwidth carries.

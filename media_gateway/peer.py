@@ -164,8 +164,12 @@ class Peer:
         return {s.mid: s.track_id for s in self._sender.subscriptions if s.mid is not None}
 
     def unbound_subscriptions(self) -> tuple[int, int]:
-        """Numbers of (audio, video) subscriptions that have no section yet."""
-        kinds = [s.track.kind for s in self._sender.subscriptions if s.mid is None]
+        """Numbers of (audio, video) subscriptions that wait for a section.
+
+        Those whose codec the peer does not take are left out: more sections would not help them.
+        """
+        waiting = (s for s in self._sender.subscriptions if s.mid is None and not s.unsupported)
+        kinds = [subscription.track.kind for subscription in waiting]
         return kinds.count("audio"), kinds.count("video")
 
     # Offering

@@ -91,10 +91,18 @@ class Transport:
             return
         if self.ice.ufrags != ufrags:
             self._demux.set_ufrags(self, self.ice.ufrags)
-        self._demux.claim(self, address)
+        loser = self._demux.claim(self, address)
+        if loser is not None:
+            loser.lose_address(address)
         if self.route is None or result.nominated:
             self.route = (socket, address)
         self._update_writable(now)
+
+    def lose_address(self, address: Address) -> None:
+        """Another peer proved to be there now (a NAT gave the port away): send nothing more to it."""
+        if self.route is not None and self.route[1] == address:
+            self.route = None
+            self.writable = False
 
     def handle_dtls(self, datagram: bytes) -> None:
         """Take a DTLS datagram from an address that belongs to this peer."""
