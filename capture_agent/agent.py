@@ -13,18 +13,23 @@ from dataclasses import dataclass
 from capture_agent import timecode
 from capture_agent.backoff import Backoff
 from capture_agent.capture import Capture, NoSignal, Signal
-from capture_agent.clock import ClockFilter, ClockSample
 from capture_agent.encoding import EncodingChoice, EncodingPlan, plan_encoding
-from capture_agent.errors import AgentError, ConfigError, DuplicateError, RefusedError, UnreachableError
+from capture_agent.errors import (
+    AgentError,
+    ConfigError,
+    DuplicateError,
+    RefusedError,
+    SourceError,
+    UnreachableError,
+)
 from capture_agent.geometry import Framing
 from capture_agent.hub import Admission, Hub
 from capture_agent.picture import Prepared, Preparer
 from capture_agent.publisher import Ending, Outcome, Stay
 from capture_agent.report import MinuteReport, Totals
+from capture_agent.server_clock import ServerClock
 from capture_agent.sources import Source
 
-CLOCK_SAMPLES = 3
-CLOCK_EVERY_S = 30.0
 REPORT_EVERY_S = 60.0
 LOOK_EVERY_S = 0.25
 """How often the source is checked for having gone silent; everything else wakes the agent by itself."""
@@ -56,8 +61,9 @@ class Agent:
         self._hub = hub
         self._announce = announce
         self._loop = asyncio.get_running_loop()
-        self._clock = ClockFilter()
+        self._clock = ServerClock(hub)
         self._changed = asyncio.Event()
+        self._fault: asyncio.Future[None] = self._loop.create_future()
         self._stay: Stay | None = None
         self._was_on_air = False
         self._frame_id = 0
@@ -68,28 +74,28 @@ class Agent:
             max_fps=settings.max_fps,
             deliver=self._send,
             changed=self._source_changed,
+            failed=self._capture_failed,
         )
 
     async def run(self) -> None:
         """Runs until cancelled, or until an AgentError that no retry can mend."""
         self._capture.start()
         tasks = [
-            asyncio.create_task(task) for task in (self._keep_on_air(), self._keep_time(), self._report())
+            asyncio.create_task(self._keep_on_air()),
+            asyncio.create_task(self._clock.keep()),
+            asyncio.create_task(self._report()),
         ]
         try:
             # None of them ever returns: the first that is done has failed.
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                await task
+            done, _ = await asyncio.wait([*tasks, self._fault], return_when=asyncio.FIRST_COMPLETED)
+            for failed in done:
+                await failed
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await asyncio.to_thread(self._capture.stop)
             await self._hub.aclose()
-
-    # -- the room
-    # ------------------------------------------------------------------------------------------------
 
     async def _keep_on_air(self) -> None:
         backoff = Backoff()
@@ -115,10 +121,10 @@ class Agent:
             await asyncio.sleep(pause)
 
     async def _stay_once(self) -> Ending:
-        """Joins and stays until the stay ends. Raises DuplicateError, RefusedError or UnreachableError."""
+        """Joins and stays until the stay ends. Raises an AgentError when it cannot join or must not again."""
         admission = await self._hub.admission()
         if not self._clock.measured:
-            await self._compare_clocks()
+            await self._clock.compare()
         stay = await Stay.join(admission)
         log.info("joined room=%s identity=%s url=%s", admission.room, admission.identity, admission.url)
         try:
@@ -139,8 +145,6 @@ class Agent:
         while not stay.ended.done():
             self._changed.clear()
             state = self._capture.state(time.monotonic())
-            if isinstance(state, NoSignal) and state.fatal is not None:
-                raise state.fatal
             if type(state) is not type(shown) or (isinstance(state, Signal) and state != shown):
                 await _unless_ended(stay, self._apply(stay, state, admission))
                 shown = state
@@ -149,10 +153,14 @@ class Agent:
 
     async def _apply(self, stay: Stay, state: Signal | NoSignal, admission: Admission) -> None:
         if isinstance(state, NoSignal):
+            if state.fatal is not None:
+                raise state.fatal
             if not state.starting:
                 log.warning("viewers see that there is no signal: %s", state.reason)
             await stay.hide()
             return
+        if self._settings.timecode and not timecode.fits(state.width, state.height):
+            raise SourceError(f"{state.width}x{state.height} is too small for ?timecode=1", permanent=True)
         plan = plan_encoding(self._settings.encoding, state.width, state.height, state.fps)
         await stay.show(state, plan)
         self._stay = stay
@@ -162,7 +170,7 @@ class Agent:
     def _tell_on_air(self, signal: Signal, plan: EncodingPlan, admission: Admission) -> None:
         self._announce(
             f"on air: {admission.identity} room={admission.room} {signal.width}x{signal.height} "
-            f"{signal.fps:g} fps codec={plan.codec}"
+            f"{signal.fps:.4g} fps codec={plan.codec}"
         )
         log.info(
             "encoding codec=%s limit=%d kbit/s simulcast=%s gives_way=%s",
@@ -182,45 +190,6 @@ class Agent:
         finally:
             changed.cancel()
 
-    # -- the pictures
-    def _source_changed(self) -> None:
-        """Wakes the loop; runs on the capture's threads."""
-        self._loop.call_soon_threadsafe(self._changed.set)
-
-    # --------------------------------------------------------------------------------------------
-
-    def _send(self, prepared: Prepared) -> None:
-        """Stamps one picture and hands it to the encoder; runs on the capture's thread."""
-        stay = self._stay
-        if stay is None or not self._clock.measured:
-            return
-        self._frame_id += 1
-        server_us = self._clock.server_us(prepared.captured_s)
-        if self._settings.timecode:
-            timecode.draw(prepared.luma, prepared.chroma, self._frame_id, server_us // 1000)
-        if stay.send(prepared, frame_id=self._frame_id, server_us=server_us):
-            self._sent += 1
-
-    # -- the clock and the log
-    # -----------------------------------------------------------------------------------
-
-    async def _keep_time(self) -> None:
-        while True:
-            await asyncio.sleep(CLOCK_EVERY_S)
-            await self._compare_clocks()
-
-    async def _compare_clocks(self) -> None:
-        """Adds a few samples. Without any the own clock has to do, rather than no picture at all."""
-        try:
-            for _ in range(CLOCK_SAMPLES):
-                self._clock.add(await self._hub.clock_sample())
-        except (UnreachableError, RefusedError) as error:
-            log.warning("cannot compare clocks with the server: %s", error)
-            if not self._clock.measured:
-                log.warning("using this machine's own clock; the latency shown to viewers may be wrong")
-                now_s = time.monotonic()
-                self._clock.add(ClockSample(now_s, now_s, time.time_ns() // 1000))
-
     async def _report(self) -> None:
         report = MinuteReport(REPORT_EVERY_S)
         while True:
@@ -228,6 +197,31 @@ class Agent:
             stay = self._stay
             line = await stay.line() if stay is not None else None
             log.info("%s", report.line(Totals(self._capture.counts(), self._sent, line)))
+
+    # The rest runs on the capture's threads.
+
+    def _send(self, prepared: Prepared) -> None:
+        """Stamps one picture and hands it to the encoder."""
+        stay = self._stay
+        if stay is None or not stay.shows(prepared):
+            return
+        self._frame_id += 1
+        server_us = self._clock.server_us(prepared.captured_s)
+        if self._settings.timecode:
+            timecode.draw(prepared.luma, prepared.chroma, self._frame_id, server_us // 1000)
+        stay.send(prepared, frame_id=self._frame_id, server_us=server_us)
+        self._sent += 1
+
+    def _source_changed(self) -> None:
+        self._loop.call_soon_threadsafe(self._changed.set)
+
+    def _capture_failed(self, error: Exception) -> None:
+        self._loop.call_soon_threadsafe(_fail, self._fault, error)
+
+
+def _fail(future: asyncio.Future[None], error: Exception) -> None:
+    if not future.done():
+        future.set_exception(error)
 
 
 async def _unless_ended(stay: Stay, step: Coroutine[None, None, None]) -> None:

@@ -27,6 +27,9 @@ STALLED_FRAMES = 5
 """No picture for this long, or for this many frame intervals of a slow source, is no signal: most grabbers
 just stop delivering when the cable is pulled."""
 
+STARTING_S = 10.0
+"""A source may take so long to deliver its first picture before that counts as trouble."""
+
 log = logging.getLogger(__name__)
 
 
@@ -61,7 +64,7 @@ class CaptureCounts:
 
 class Capture:
     """`deliver` gets every prepared picture, on the preparing thread; `changed` is called on either thread
-    when `state` may answer something new."""
+    when `state` may answer something new, `failed` when a fault of the agent ended one of them."""
 
     def __init__(
         self,
@@ -71,6 +74,7 @@ class Capture:
         max_fps: float | None,
         deliver: Callable[[Prepared], None],
         changed: Callable[[], None],
+        failed: Callable[[Exception], None],
     ) -> None:
         self._source = source
         self._preparer = preparer
@@ -78,6 +82,7 @@ class Capture:
         self._cap = RateCap(max_fps)
         self._deliver = deliver
         self._changed = changed
+        self._failed = failed
         self._mailbox: Mailbox[Picture] = Mailbox()
         self._stop = threading.Event()
         self._lock = threading.Lock()
@@ -87,11 +92,13 @@ class Capture:
         self._captured = self._capped = self._prepared = 0
         # Daemons: a driver that blocks inside the kernel must not keep the agent from ending.
         self._threads = [
-            threading.Thread(target=self._read, name="capture-read", daemon=True),
-            threading.Thread(target=self._prepare, name="capture-prepare", daemon=True),
+            threading.Thread(target=self._guarded, args=(work,), name=f"capture-{name}", daemon=True)
+            for name, work in (("read", self._read), ("prepare", self._prepare))
         ]
+        self._started_s = float("inf")
 
     def start(self) -> None:
+        self._started_s = time.monotonic()
         for thread in self._threads:
             thread.start()
 
@@ -106,6 +113,8 @@ class Capture:
         """How the source stands at the monotonic time `now_s`."""
         latest = self._latest
         if latest is None:
+            if self._trouble.starting and now_s - self._started_s > STARTING_S:
+                return NoSignal(f"no picture from {self._source.label} since the start; is the console on?")
             return self._trouble
         signal, seen_s = latest
         silence_s = now_s - seen_s
@@ -115,6 +124,12 @@ class Capture:
 
     def counts(self) -> CaptureCounts:
         return CaptureCounts(self._captured, self._capped, self._mailbox.replaced, self._prepared)
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - a thread's fault has to end the agent, not the thread alone
+            self._failed(error)
 
     def _read(self) -> None:
         backoff = Backoff(REOPEN)

@@ -28,7 +28,9 @@ SIGNAL_ATTRIBUTE = "consilium.signal"
 
 RESUME_WITHIN_S = 5.0
 """The SDK takes three seconds for a resume, during which the picture goes on."""
-LEAVE_WITHIN_S = 2.0
+LEAVE_WITHIN_S = 8.0
+"""Longer than the SDK's resume, which leaving has to wait for. A stay that were left behind could resume
+after the agent has joined anew, and throw it out of the room as its duplicate."""
 ATTRIBUTE_WITHIN_S = 2.0
 CONNECT_TIMEOUT_S = 5.0
 
@@ -134,15 +136,19 @@ class Stay:
             self._track.mute()
         await self._tell_signal(present=False)
 
-    def send(self, prepared: Prepared, *, frame_id: int, server_us: int) -> bool:
-        """Hands one picture to the encoder, from any thread; False when it is not the size on air.
+    def shows(self, prepared: Prepared) -> bool:
+        """Whether a picture of this size is on air now; from any thread."""
+        return self._source is not None and (prepared.width, prepared.height) == self._size
+
+    def send(self, prepared: Prepared, *, frame_id: int, server_us: int) -> None:
+        """Hands one picture to the encoder, from any thread.
 
         The encoder copies the picture, takes it up at once and drops it if it is still busy, so nothing
         queues.
         """
         source = self._source
-        if source is None or (prepared.width, prepared.height) != self._size:
-            return False
+        if source is None:
+            return  # unpublished a moment ago, on the other thread
         frame = rtc.VideoFrame(
             prepared.width, prepared.height, rtc.VideoBufferType.I420, prepared.i420.reshape(-1).data
         )
@@ -151,7 +157,6 @@ class Stay:
             timestamp_us=round(prepared.captured_s * 1_000_000),
             metadata=rtc.FrameMetadata(frame_id=frame_id & 0xFFFFFFFF, user_timestamp=server_us),
         )
-        return True
 
     async def line(self) -> LineReport | None:
         """None while nothing is published."""

@@ -57,6 +57,11 @@ class Timecode:
         return (now_ms - self.time_ms + half) % TIME_MODULUS - half
 
 
+def fits(width: int, height: int) -> bool:
+    """Whether a picture is large enough for a code that can be read."""
+    return width >= MINIMUM_WIDTH and height >= MINIMUM_HEIGHT
+
+
 def encode(frame_id: int, time_ms: int) -> NDArray[np.bool_]:
     """The cells, 2 x 32, True for white; both numbers are taken modulo their field's size."""
     payload = (time_ms % TIME_MODULUS).to_bytes(4, "big") + (frame_id % ID_MODULUS).to_bytes(2, "big")
@@ -79,7 +84,7 @@ def draw(luma: Plane, chroma: tuple[Plane, Plane], frame_id: int, time_ms: int) 
     `luma` is H x W, each plane of `chroma` H/2 x W/2. Raises ValueError for a picture below 128 x 96.
     """
     height, width = luma.shape
-    if width < MINIMUM_WIDTH or height < MINIMUM_HEIGHT:
+    if not fits(width, height):
         raise ValueError(
             f"a time code needs a picture of at least {MINIMUM_WIDTH}x{MINIMUM_HEIGHT}, not {width}x{height}"
         )
@@ -97,7 +102,7 @@ def read(luma: Plane) -> Timecode | None:
     """Reads the code from a picture's luma (H x W), or from any channel of its RGB form; None when there is
     none."""
     height, width = luma.shape
-    if width < MINIMUM_WIDTH or height < MINIMUM_HEIGHT:
+    if not fits(width, height):
         return None
     cell_width, cell_height = width / COLUMNS, height / ROWS_PER_HEIGHT
     cells = np.empty((ROWS, COLUMNS), np.bool_)

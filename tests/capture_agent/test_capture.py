@@ -65,12 +65,21 @@ def misconfigured(_: threading.Event) -> Generator[Picture]:
     raise SourceError("no such file", permanent=True)
 
 
+def raising(error: Exception) -> None:
+    raise error
+
+
 @contextmanager
 def capturing(
     source: Source, deliver: Callable[[Prepared], None] = lambda _: None, *, framing: Framing | None = None
 ) -> Iterator[Capture]:
     capture = Capture(
-        source, Preparer(framing or Framing()), max_fps=None, deliver=deliver, changed=lambda: None
+        source,
+        Preparer(framing or Framing()),
+        max_fps=None,
+        deliver=deliver,
+        changed=lambda: None,
+        failed=raising,
     )
     capture.start()
     try:
@@ -102,7 +111,12 @@ def test_a_running_source_has_a_signal_with_its_size_and_rate() -> None:
 
 def test_before_the_first_picture_nothing_is_wrong_yet() -> None:
     capture = Capture(
-        Scripted(runs), Preparer(Framing()), max_fps=None, deliver=lambda _: None, changed=lambda: None
+        Scripted(runs),
+        Preparer(Framing()),
+        max_fps=None,
+        deliver=lambda _: None,
+        changed=lambda: None,
+        failed=raising,
     )
     state = capture.state(0.0)
     assert isinstance(state, NoSignal)
@@ -190,6 +204,7 @@ def test_the_rate_cap_drops_before_preparing() -> None:
         max_fps=25,
         deliver=lambda one: prepared.append(one.captured_s),
         changed=lambda: None,
+        failed=raising,
     )
     capture.start()
     wait_for("all pictures", lambda: capture.counts().captured == 200, PATIENCE_S)
@@ -198,6 +213,37 @@ def test_the_rate_cap_drops_before_preparing() -> None:
     capture.stop()
     assert signal.fps == 25
     assert counts.captured - counts.capped == pytest.approx(50, abs=1)
+
+
+def test_a_fault_in_a_thread_is_passed_on() -> None:
+    def broken(_: Prepared) -> None:
+        raise ZeroDivisionError
+
+    faults: list[Exception] = []
+    capture = Capture(
+        Scripted(runs),
+        Preparer(Framing()),
+        max_fps=None,
+        deliver=broken,
+        changed=lambda: None,
+        failed=faults.append,
+    )
+    capture.start()
+    wait_for("the fault", lambda: faults, PATIENCE_S)
+    capture.stop()
+    assert isinstance(faults[0], ZeroDivisionError)
+
+
+def test_a_source_that_never_delivers_is_told_after_a_while() -> None:
+    def silent(stop: threading.Event) -> Generator[Picture]:
+        stop.wait()
+        yield from ()
+
+    with capturing(Scripted(silent)) as capture:
+        state = capture.state(time.monotonic() + 11.0)
+        assert isinstance(state, NoSignal)
+        assert not state.starting
+        assert "is the console on?" in state.reason
 
 
 def test_a_stopped_capture_leaves_no_thread_behind() -> None:
