@@ -92,7 +92,7 @@ async def _run_demo(
         on_air = asyncio.create_task(_until_on_air(url))
         if not await supervisor.wait_for(on_air, stop):
             return
-        demo_screen.ready(plan.shown_url(settings))
+        demo_screen.ready(plan.shown_urls(settings))
         await supervisor.until_stopped(stop)
         demo_screen.stopping()
 

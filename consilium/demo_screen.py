@@ -31,9 +31,9 @@ def warn_of_network(host: str) -> None:
     )
 
 
-def ready(url: str) -> None:
-    """The address, the accounts and what to try, once everything works."""
-    _say("", f"  打开 · open   [bold cyan link={url}]{url}[/]", "")
+def ready(urls: list[str]) -> None:
+    """The addresses, the accounts and what to try, once everything works."""
+    _say("", *(f"  打开 · open   [bold cyan link={url}]{url}[/]" for url in urls), "")
     _say("  账号和密码 · accounts and passwords", *_accounts())
     _say(
         "",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from consilium.addresses import PortInUse, explicit_addresses, free_port, port_is_free
 from consilium.child import ChildSpec
+from consilium.options import is_loopback
 from core.settings import Settings, load_settings
 
 _LOOPBACK = "127.0.0.1"
@@ -93,11 +94,16 @@ def local_url(settings: Settings) -> str:
     return f"http://{_url_host(server.host)}:{server.port}"
 
 
-def shown_url(settings: Settings) -> str:
-    """The address for people to open."""
+def shown_urls(settings: Settings) -> list[str]:
+    """Addresses for people to open, those that reach farthest first."""
     server = settings.server
+    if server.public_url:
+        return [server.public_url]
     scheme = "https" if server.tls else "http"
-    return server.public_url or f"{scheme}://{_url_host(server.host)}:{server.port}"
+    hosts = [server.host]
+    if server.host in {"0.0.0.0", "::"}:
+        hosts = sorted(explicit_addresses((server.host,)), key=is_loopback)
+    return [f"{scheme}://{_url_host(host)}:{server.port}" for host in hosts]
 
 
 def _url_host(host: str) -> str:

@@ -34,4 +34,4 @@ def _announce(
         print(f"  password  {administrator.password}")
     if not healthy:
         print(f"The engine at {settings.engine_url} does not answer yet; pictures appear once it does.")
-    print(f"Consilium is ready at {plan.shown_url(settings)}", flush=True)
+    print(f"Consilium is ready at {' and '.join(plan.shown_urls(settings))}", flush=True)

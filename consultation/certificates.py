@@ -95,8 +95,12 @@ def _create(certificate: Path, key: Path, names: Iterable[str]) -> None:
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + LIFETIME)
         .add_extension(x509.SubjectAlternativeName([_alternative(name) for name in names]), critical=False)
-        # Usable as its own authority, so that one file can be installed on the machines that connect.
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        # Not an authority: agents trust this very certificate, and refuse an authority's as a server's own.
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(private.public_key()), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(private.public_key()), critical=False
+        )
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .sign(private, hashes.SHA256())
     )
