@@ -21,27 +21,35 @@ _SEND_TIMEOUT_S = 10.0
 class SignalConnection:
     """The outgoing half is a participant.SignalSink; the incoming half is read by `receive`."""
 
-    def __init__(self, socket: web.WebSocketResponse, limits: Limits) -> None:
+    def __init__(self, socket: web.WebSocketResponse, limits: Limits, abort: Callable[[], None]) -> None:
+        """`abort` ends the TCP connection at once: a close frame would queue behind what is not read."""
         self._socket = socket
         self._limits = limits
+        self._abort = abort
         self._outbox: deque[bytes] = deque()
         self._outbox_bytes = 0
         self._wake = asyncio.Event()
         self._closing = ""
-        self._overflown = False
+        self._aborted = False
         self._writer = asyncio.create_task(self._write())
 
     # SignalSink.
 
     def send(self, payload: bytes) -> None:
         """A client that reads too slowly is disconnected; it may resume."""
-        if self._closing or self._overflown:
+        if self._closing or self._aborted:
             return
         self._outbox_bytes += len(payload)
         self._outbox.append(payload)
         if self._outbox_bytes > self._limits.outbox_bytes or len(self._outbox) > self._limits.outbox_messages:
-            self._overflown = True
+            self._give_up("it reads too slowly")
         self._wake.set()
+
+    def _give_up(self, why: str) -> None:
+        log.info("a signal connection is cut off: %s", why)
+        self._aborted = True
+        self._outbox.clear()
+        self._abort()
 
     def close(self, reason: str) -> None:
         self._closing = self._closing or reason
@@ -74,21 +82,19 @@ class SignalConnection:
         try:
             while await self._write_some():
                 pass
-        except (ConnectionError, TimeoutError) as error:
+            await self._socket.close(message=self._closing.encode()[:100])
+        except ConnectionError as error:
             log.debug("signal connection lost: %s", error)
-        finally:
-            self._outbox.clear()
-            reason = "reading too slowly" if self._overflown else self._closing
-            code = WSCloseCode.POLICY_VIOLATION if self._overflown else WSCloseCode.OK
-            await self._socket.close(code=code, message=reason.encode()[:100])
+        except TimeoutError:
+            self._give_up("it reads nothing")
 
     async def _write_some(self) -> bool:
         """Send what is queued; False when nothing more will come."""
         await self._wake.wait()
         self._wake.clear()
-        while self._outbox and not self._overflown:
+        while self._outbox:
             payload = self._outbox.popleft()
             self._outbox_bytes -= len(payload)
             async with asyncio.timeout(_SEND_TIMEOUT_S):
                 await self._socket.send_bytes(payload)
-        return not self._closing and not self._overflown and not self._socket.closed
+        return not (self._closing or self._aborted or self._socket.closed)

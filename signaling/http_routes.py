@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from aiohttp import web
 from prometheus_client import generate_latest
@@ -45,8 +46,8 @@ class Routes:
                 web.get("/", self._root),
                 web.get("/rtc", self._signal_dual),
                 web.get("/rtc/v1", self._signal_single),
-                web.get("/rtc/validate", self._validate_dual),
-                web.get("/rtc/v1/validate", self._validate_single),
+                web.get("/rtc/validate", self._validate),
+                web.get("/rtc/v1/validate", self._validate),
                 web.post("/twirp/{service}/{method}", self._twirp),
                 web.get("/metrics", self._metrics),
                 web.get("/healthz", self._health),
@@ -75,13 +76,7 @@ class Routes:
             raise Refused(401, "no access token")
         return tokens.verify(token, self._settings.keys, self._clock.unix())
 
-    async def _validate_dual(self, request: web.Request) -> web.Response:
-        return self._validate(request)
-
-    async def _validate_single(self, request: web.Request) -> web.Response:
-        return self._validate(request)
-
-    def _validate(self, request: web.Request) -> web.Response:
+    async def _validate(self, request: web.Request) -> web.Response:
         """Browsers ask here why a WebSocket was refused, since they cannot read its response."""
         try:
             self._rooms.check(self._claims(request), request.query.get("room", ""))
@@ -116,7 +111,7 @@ class Routes:
         if not socket.can_prepare(request):
             return web.Response(status=400, text="a WebSocket upgrade is expected here")
         await socket.prepare(request)
-        connection = SignalConnection(socket, self._settings.limits)
+        connection = SignalConnection(socket, self._settings.limits, partial(_abort, request))
         try:
             presence = self._enter(claims, parameters, connection)
             if presence is not None:
@@ -181,6 +176,11 @@ class Routes:
             raise TwirpError("resource_exhausted", "the request body is too large") from error
         message = twirp.decode(method.request, request.content_type, body)
         return twirp.encode(method.call(claims, message), request.content_type)
+
+
+def _abort(request: web.Request) -> None:
+    if request.transport is not None:
+        request.transport.abort()
 
 
 @web.middleware

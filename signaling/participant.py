@@ -19,6 +19,9 @@ from .transport import Transport
 if TYPE_CHECKING:
     from .presence import Presence
 
+#: Client capabilities passed on to others; the protocol knows two.
+_MAX_CAPABILITIES = 16
+
 
 class SignalSink(Protocol):
     """The outgoing half of a signal connection."""
@@ -53,6 +56,7 @@ class Participant:
         self.attributes = dict(claims.attributes)
         self.permission = Permission.granted(claims.video)
         self.client = parameters.client
+        self.capabilities = list(dict.fromkeys(parameters.client.capabilities))[:_MAX_CAPABILITIES]
         self.single = parameters.single
         self.state: ParticipantInfo.State = ParticipantInfo.JOINING
         self.joined_at = joined_at  # unix seconds
@@ -128,5 +132,5 @@ class Participant:
             kind=self.claims.participant_kind,
             disconnect_reason=self.disconnect_reason,
             client_protocol=self.client.client_protocol,
-            capabilities=self.client.capabilities,
+            capabilities=self.capabilities,
         )

@@ -21,7 +21,7 @@ from . import subscribing
 from .errors import RequestError
 from .participant import Participant
 from .room import Room
-from .tracks import PublishedTrack, announce
+from .tracks import PublishedTrack, announce, check
 
 log = logging.getLogger(__name__)
 
@@ -30,18 +30,17 @@ def add_track(room: Room, participant: Participant, request: AddTrackRequest) ->
     """Take an announcement and answer it with the track's id. Raises RequestError."""
     if participant.hidden or not participant.permission.allows_source(request.source):
         raise RequestError(RequestResponse.NOT_ALLOWED, "not allowed to publish this source")
-    if request.type == TrackType.DATA or not request.cid:
-        raise RequestError(RequestResponse.UNSUPPORTED_TYPE, "a track needs a client id and a media type")
-    if request.sid:
-        raise RequestError(
-            RequestResponse.UNSUPPORTED_TYPE, "a second codec for a published track is not taken"
-        )
+    limits = room.services.settings.limits
+    check(request, limits.name_chars)
     if request.cid in participant.pending:
         known = participant.pending[request.cid]
         participant.send(_published(request.cid, known.info))
         return
-    if len(participant.pending) + len(participant.tracks) >= room.services.settings.limits.tracks:
-        raise RequestError(RequestResponse.LIMIT_EXCEEDED, "too many tracks")
+    if len(participant.pending) + len(participant.tracks) >= limits.tracks:
+        if not participant.pending:
+            raise RequestError(RequestResponse.LIMIT_EXCEEDED, "too many tracks")
+        # A client that thought better of a track before negotiating it does not say so.
+        del participant.pending[next(iter(participant.pending))]
     track = announce(request, room.services.settings.codecs)
     participant.pending[request.cid] = track
     participant.send(_published(request.cid, track.info))
@@ -91,10 +90,11 @@ def _accept(room: Room, participant: Participant, offered: OfferedTrack) -> Publ
 
 
 def _announced(participant: Participant, offered: OfferedTrack) -> PublishedTrack | None:
-    """By client id; clients that describe a track by another id publish one of a kind at a time."""
+    """By client id; or, where the description names another, the only one of its kind that is awaited."""
     kind = TrackType.VIDEO if offered.kind == "video" else TrackType.AUDIO
     of_kind = [track for track in participant.pending.values() if track.info.type == kind]
-    return next((track for track in of_kind if offered.cid in track.cids), of_kind[0] if of_kind else None)
+    only = of_kind[0] if len(of_kind) == 1 else None
+    return next((track for track in of_kind if offered.cid in track.cids), only)
 
 
 def _begin(room: Room, participant: Participant, track: PublishedTrack) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from google.protobuf.message import Message
 from livekit.protocol.models import DisconnectReason
@@ -25,7 +25,7 @@ from .departure import leave
 from .errors import RequestError
 from .participant import Participant
 from .room import Room
-from .tracks import layers_replaced
+from .tracks import MAX_FEATURES, MAX_LAYERS, layers_replaced
 
 log = logging.getLogger(__name__)
 
@@ -140,7 +140,7 @@ def _update_metadata(room: Room, participant: Participant, request: SignalReques
 
 def _update_layers(room: Room, participant: Participant, request: SignalRequest) -> None:
     track = participant.tracks.get(request.update_layers.track_sid)
-    if track is not None:
+    if track is not None and len(request.update_layers.layers) <= MAX_LAYERS:
         layers_replaced(track.info, request.update_layers.layers)
         room.tell_about(participant)
 
@@ -150,7 +150,7 @@ def _update_audio_track(room: Room, participant: Participant, request: SignalReq
     if track is None:
         raise RequestError(RequestResponse.NOT_FOUND, "no such track")
     del track.info.audio_features[:]
-    track.info.audio_features.extend(request.update_audio_track.features)
+    track.info.audio_features.extend(dict.fromkeys(request.update_audio_track.features[:MAX_FEATURES]))
     room.tell_about(participant)
 
 
@@ -177,7 +177,7 @@ def synchronise(room: Room, participant: Participant, state: SyncState) -> None:
             participant.send(SignalResponse(track_published=published))
 
 
-_HANDLERS: dict[str, Handler] = {
+_HANDLERS: Mapping[str, Handler] = {
     "offer": _offer,
     "answer": _answer,
     "trickle": _trickle,

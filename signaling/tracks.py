@@ -14,8 +14,9 @@ from livekit.protocol.models import (
     VideoLayer,
     VideoQuality,
 )
-from livekit.protocol.rtc import AddTrackRequest
+from livekit.protocol.rtc import AddTrackRequest, RequestResponse
 
+from .errors import RequestError
 from .ids import AUDIO_TRACK, VIDEO_TRACK, new_id
 
 if TYPE_CHECKING:
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
 #: A wanted size this share smaller than a layer still gets that layer, so that rounding in the client's
 #: layout does not cost a step of sharpness.
 _SIZE_TOLERANCE = 0.9
+
+#: What one announcement may hold, since every participant of the room is sent a copy. Clients have up to
+#: three layers, two codecs and a handful of features.
+MAX_LAYERS = 16
+MAX_FEATURES = 16
+_MAX_CODECS = 8
 
 
 @dataclass(slots=True)
@@ -62,6 +69,22 @@ class PublishedTrack:
             if max(layer.width, layer.height) >= wanted:
                 return layer.quality
         return VideoQuality.HIGH
+
+
+def check(request: AddTrackRequest, name_chars: int) -> None:
+    """Raises RequestError for an announcement that is malformed or too large to be passed on."""
+    if request.type == TrackType.DATA or not request.cid:
+        raise RequestError(RequestResponse.UNSUPPORTED_TYPE, "a track needs a client id and a media type")
+    if request.sid:
+        raise RequestError(
+            RequestResponse.UNSUPPORTED_TYPE, "a second codec for a published track is not taken"
+        )
+    if max(len(request.cid), len(request.name), len(request.stream)) > name_chars:
+        raise RequestError(RequestResponse.LIMIT_EXCEEDED, f"names have at most {name_chars} characters")
+    features = len(request.audio_features) + len(request.packet_trailer_features)
+    layers = max((len(codec.layers) for codec in request.simulcast_codecs), default=0) + len(request.layers)
+    if layers > MAX_LAYERS or features > MAX_FEATURES or len(request.simulcast_codecs) > _MAX_CODECS:
+        raise RequestError(RequestResponse.LIMIT_EXCEEDED, "too many layers, codecs or features")
 
 
 def announce(request: AddTrackRequest, enabled: Sequence[str]) -> PublishedTrack:

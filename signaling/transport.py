@@ -113,7 +113,7 @@ class Transport(abc.ABC):
             self._fail(str(error))
 
     def _fail(self, reason: str) -> None:
-        log.info("%s: %s", self._label, reason)
+        log.debug("%s: %s", self._label, reason)
         self.broken = True
         self._outlet.transport_failed(reason)
 

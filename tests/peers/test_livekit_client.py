@@ -65,11 +65,18 @@ async def browser() -> AsyncIterator[Browser]:
         yield running
 
 
+def _file(path: Path) -> Callable[[web.Request], Awaitable[web.FileResponse]]:
+    async def serve(_: web.Request) -> web.FileResponse:
+        return web.FileResponse(path)
+
+    return serve
+
+
 @pytest.fixture
 async def open_page(browser: Browser) -> AsyncIterator[Opening]:
     app = web.Application()
-    app.router.add_get("/livekit-client.umd.js", lambda _: web.FileResponse(SDK))
-    app.router.add_get("/", lambda _: web.FileResponse(Path(__file__).with_name("livekit_client.html")))
+    app.router.add_get("/livekit-client.umd.js", _file(SDK))
+    app.router.add_get("/", _file(Path(__file__).with_name("livekit_client.html")))
     async with TestServer(app) as server:
 
         async def open_page() -> Visitor:

@@ -146,10 +146,38 @@ def test_a_granted_source_may_be_published(world: World) -> None:
 def test_there_is_a_limit_to_the_number_of_tracks() -> None:
     world = World(limits=Limits(tracks=2))
     ann = world.join("ann").connect()
-    for cid in "abc":
-        ann.ask(add_track=AddTrackRequest(cid=cid, type=TrackType.VIDEO))
+    ann.publish(cid="a")
+    ann.publish(cid="b")
+    ann.ask(add_track=AddTrackRequest(cid="c", type=TrackType.VIDEO))
     assert ann.sink.last("request_response").reason == RequestResponse.LIMIT_EXCEEDED
-    assert len(ann.p.pending) == 2
+
+
+def test_announcements_that_are_never_negotiated_make_room_for_others() -> None:
+    world = World(limits=Limits(tracks=2))
+    ann = world.join("ann").connect()
+    for cid in "abcd":
+        ann.ask(add_track=AddTrackRequest(cid=cid, type=TrackType.VIDEO))
+    assert list(ann.p.pending) == ["c", "d"]
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        AddTrackRequest(cid="c", type=TrackType.DATA),
+        AddTrackRequest(type=TrackType.VIDEO),
+        AddTrackRequest(cid="c", sid="TR_x", type=TrackType.VIDEO),
+        AddTrackRequest(cid="c" * 300, type=TrackType.VIDEO),
+        AddTrackRequest(cid="c", name="n" * 300, type=TrackType.VIDEO),
+        AddTrackRequest(cid="c", type=TrackType.VIDEO, layers=[VideoLayer()] * 17),
+        AddTrackRequest(cid="c", type=TrackType.VIDEO, simulcast_codecs=[SimulcastCodec()] * 9),
+        AddTrackRequest(cid="c", type=TrackType.AUDIO, audio_features=["TF_STEREO"] * 17),
+    ],
+)
+def test_announcements_that_are_malformed_or_too_large_are_refused(request_: AddTrackRequest) -> None:
+    ann = World().join("ann").connect()
+    ann.ask(add_track=request_)
+    assert ann.sink.last("request_response").reason != RequestResponse.OK
+    assert ann.p.pending == {}
 
 
 def test_a_malformed_offer_is_refused_and_the_session_goes_on(world: World) -> None:
