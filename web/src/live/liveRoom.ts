@@ -4,6 +4,7 @@ import FrameMetadataWorker from 'livekit-client/frame-metadata-worker?worker';
 import { type Backoff, backoffDelay } from '../measure/backoff';
 import { DEFAULT_DEVICE, rememberedDevice } from './devicePreferences';
 import { letSoundThrough } from './encodedAudio';
+import { holdBackVideo } from './holdBackVideo';
 
 /** The server resumes a session for 15 s; past that livekit-client gives up and this page joins anew with a fresh token. */
 const RESUME_FOR_MS = 15_000;
@@ -48,5 +49,6 @@ export function createRoom(): Room {
   };
   const room = new Room(options);
   letSoundThrough(room);
+  holdBackVideo(room);
   return room;
 }
