@@ -20,6 +20,7 @@ from capture_agent.capture import Signal
 from capture_agent.encoding import Codec, EncodingPlan, GivesWay
 from capture_agent.errors import RefusedError, UnreachableError
 from capture_agent.hub import Admission
+from capture_agent.line import LineReport, read_line
 from capture_agent.picture import Prepared
 
 TRACK_NAME = "picture"
@@ -65,18 +66,6 @@ class Ending:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class LineReport:
-    """What the SDK tells of the outgoing video, all layers together, since it was published."""
-
-    bytes_sent: int
-    frames_sent: int
-    packets_lost: int
-    limited_by: str
-    """`none`, `cpu`, `bandwidth` or `other`: what keeps the encoder below what it was asked for."""
-    round_trip_ms: float | None
-
-
 _OUTCOMES: Mapping[int, Outcome] = {
     rtc.DisconnectReason.DUPLICATE_IDENTITY: Outcome.DUPLICATE,
     rtc.DisconnectReason.PARTICIPANT_REMOVED: Outcome.REMOVED,
@@ -119,8 +108,7 @@ class Stay:
     async def show(self, signal: Signal, plan: EncodingPlan) -> None:
         """Publishes the picture, or unmutes it; publishes anew when its size has changed.
 
-        Raises RefusedError when the token carries no right to publish, UnreachableError when the line is
-        gone.
+        Raises UnreachableError when the server does not take it.
         """
         if self._track is not None and self._size != (signal.width, signal.height):
             await self._unpublish()
@@ -159,8 +147,14 @@ class Stay:
         )
 
     async def line(self) -> LineReport | None:
-        """None while nothing is published."""
-        return read_line(await self._track.get_stats()) if self._track is not None else None
+        """None while nothing is published, or when the SDK has no figures."""
+        if self._track is None:
+            return None
+        try:
+            return read_line(await self._track.get_stats())
+        except Exception as error:  # noqa: BLE001 - the SDK raises nothing narrower
+            log.debug("no figures of the line: %s", error)
+            return None
 
     async def leave(self) -> None:
         """Leaves the room; gives up on a line that is dead after LEAVE_WITHIN_S."""
@@ -175,8 +169,8 @@ class Stay:
             log.warning("the server did not confirm that this agent left")
 
     async def _publish(self, signal: Signal, plan: EncodingPlan) -> None:
-        # Not marked as a screencast: libwebrtc would then treat the picture as still slides (zero-hertz mode,
-        # screen-content tools), which smears moving speckle. What a screencast promises, that the resolution
+        # Not marked as a screencast: libwebrtc would then encode for still slides, which cost an
+        # echocardiogram in H.264 a fifth of its frames. What else a screencast promises, that the resolution
         # stays, the degradation preference promises too.
         source = rtc.VideoSource(signal.width, signal.height)
         track = rtc.LocalVideoTrack.create_video_track(TRACK_NAME, source)
@@ -195,16 +189,18 @@ class Stay:
         try:
             publication = await self._room.local_participant.publish_track(track, options)
         except Exception as error:
-            # The SDK raises its own PublishTrackError, which it does not export, and bare Exceptions of its
-            # bridge.
-            told = getattr(error, "message", error)
-            raise UnreachableError(f"cannot publish the picture: {told}") from error
-        self._source, self._track, self._track_sid = source, track, publication.sid
+            raise UnreachableError(f"cannot publish the picture: {_told(error)}") from error
+        # The source last: from then on pictures of this size are sent by the other thread.
         self._size = (signal.width, signal.height)
+        self._track, self._track_sid = track, publication.sid
+        self._source = source
 
     async def _unpublish(self) -> None:
         self._source = self._track = None
-        await self._room.local_participant.unpublish_track(self._track_sid)
+        try:
+            await self._room.local_participant.unpublish_track(self._track_sid)
+        except Exception as error:
+            raise UnreachableError(f"cannot take the picture down: {_told(error)}") from error
 
     async def _tell_signal(self, *, present: bool) -> None:
         self._present = present
@@ -244,6 +240,11 @@ class Stay:
             self.ended.set_result(ending)
 
 
+def _told(error: Exception) -> str:
+    """The text of an SDK exception; those of publishing are not exported, and hide it from `str`."""
+    return str(getattr(error, "message", error))
+
+
 def _track_source(plan: EncodingPlan) -> rtc.TrackSource.ValueType:
     """A screen, which is what a console's picture is. But the SDK thins out a screen's lower layers to three
     frames a second, which shows no beating heart; a camera's keep 15 to 20, so with layers it is one."""
@@ -266,24 +267,3 @@ def connect_failure(url: str, message: str) -> RefusedError | UnreachableError:
     if "certificate" in lowered or "unknownissuer" in lowered:
         return UnreachableError(f"the certificate of {url} is not trusted ({message}); set `ca_file`")
     return UnreachableError(f"cannot join at {url}: {message}")
-
-
-def read_line(stats: list[rtc.stats.RtcStats]) -> LineReport:
-    """Adds up the layers of one published track."""
-    bytes_sent = frames_sent = packets_lost = 0
-    limits: set[str] = set()
-    round_trip_ms: float | None = None
-    for entry in stats:
-        match entry.WhichOneof("stats"):
-            case "outbound_rtp":
-                bytes_sent += entry.outbound_rtp.sent.bytes_sent
-                frames_sent = max(frames_sent, entry.outbound_rtp.outbound.frames_sent)
-                reason = entry.outbound_rtp.outbound.quality_limitation_reason
-                limits.add(rtc.stats.QualityLimitationReason.Name(reason).removeprefix("LIMITATION_").lower())
-            case "remote_inbound_rtp":
-                packets_lost += entry.remote_inbound_rtp.received.packets_lost
-                round_trip_ms = 1000 * entry.remote_inbound_rtp.remote_inbound.round_trip_time
-            case _:
-                pass
-    limited_by = ",".join(sorted(limits - {"none"})) or "none"
-    return LineReport(bytes_sent, frames_sent, packets_lost, limited_by, round_trip_ms)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from capture_agent.capture import CaptureCounts
-from capture_agent.publisher import LineReport
+from capture_agent.line import LineReport
 
 
 @dataclass(frozen=True, slots=True)

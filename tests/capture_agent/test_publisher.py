@@ -6,7 +6,8 @@ import pytest
 from livekit import rtc
 
 from capture_agent.errors import AgentError, RefusedError, UnreachableError
-from capture_agent.publisher import connect_failure, read_line
+from capture_agent.line import read_line
+from capture_agent.publisher import connect_failure
 
 
 @pytest.mark.parametrize(

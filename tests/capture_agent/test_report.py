@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from capture_agent.capture import CaptureCounts
-from capture_agent.publisher import LineReport
+from capture_agent.line import LineReport
 from capture_agent.report import MinuteReport, Totals
 
 
