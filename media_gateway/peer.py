@@ -5,25 +5,20 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from .answerer import Answerer, AnswerSection
 from .certificate import Certificate
 from .channels import Channels
-from .codecs import retransmission_formats
 from .counters import Counters
 from .demux import Demux
 from .egress import Egress
-from .errors import GatewayError, SdpError, WireError
+from .errors import GatewayError, WireError
 from .inbound import InboundTrack
 from .model import LinkQuality, Offer, PeerObserver
-from .negotiation import LocalParameters, RemoteTransport, egress_formats, remote_transport
-from .offerer import Offerer
+from .negotiator import Negotiator
 from .outbound import Subscription
 from .reception import Reception
 from .rtcp import SenderReport, parse_rtcp
-from .sdp import HeaderExtension, Media, Session, write_session
-from .sdp_parser import parse_session
 from .sender import Sender
 from .settings import GatewaySettings
 from .transport import Transport
@@ -70,12 +65,17 @@ class Peer:
         )
         self._reception = Reception(shared.settings, shared.counters, self._transport.send_rtcp)
         self._sender = Sender(self._transport, shared.settings, shared.counters)
+        self._negotiator = Negotiator(
+            shared.settings,
+            transport=self._transport,
+            reception=self._reception,
+            sender=self._sender,
+            egress=shared.egress,
+            fingerprint=shared.certificate.fingerprint,
+            candidates=shared.candidates,
+            clock=shared.clock,
+        )
         self._channels: Channels | None = None
-        self._answerer: Answerer | None = None
-        self._offerer: Offerer | None = None
-        self._remote: RemoteTransport | None = None
-        #: Sections that carry a subscription, with what was agreed for them.
-        self._agreed: dict[str, tuple[Subscription, Media, tuple[HeaderExtension, ...]]] = {}
 
     @property
     def connected(self) -> bool:
@@ -90,21 +90,9 @@ class Peer:
         Raises SdpError when the offer is malformed or does not fit what came before.
         """
         self._require_open()
-        if self._offerer is not None:
-            raise SdpError("this connection is offered by the gateway")
-        session = parse_session(sdp, max_sections=self._shared.settings.max_sections)
-        self._take_remote(session)
-        if self._answerer is None:
-            self._answerer = Answerer(self._shared.settings.max_tracks)
-        added, ended = self._answerer.receive_offer(session)
-        return Offer(tuple(added), tuple(self._end_track(section) for section in ended))
-
-    def _end_track(self, section: AnswerSection) -> str:
-        assert section.track is not None
-        track, section.track, section.formats = section.track, None, ()
-        self._reception.remove_track(section.offered.mid)
-        track.close()
-        return track.id
+        offer = self._negotiator.receive_offer(sdp)
+        self._start_channels()
+        return offer
 
     def accept(self, mid: str, track_id: str, *, mimes: Sequence[str] = ()) -> InboundTrack:
         """Take the sending section `mid` as a published track, received once the answer is given.
@@ -113,51 +101,13 @@ class Peer:
         gateway chooses. Raises GatewayError when there is no such section, no usable codec, or one track too
         many.
         """
-        if self._answerer is None:
-            raise GatewayError("there is no offer to accept a track of")
-        formats = self._answerer.check_acceptable(mid, mimes)
-        section = self._answerer.sections[mid]
-        track = InboundTrack(
-            track_id,
-            section.offered,
-            formats,
-            self._reception,
-            self._shared.settings,
-            self._shared.clock,
-        )
-        section.track, section.formats = track, tuple(formats)
-        return track
+        self._require_open()
+        return self._negotiator.accept(mid, track_id, mimes)
 
     def answer(self) -> str:
         """The answer to the last offer; sending sections not accepted are answered inactive."""
         self._require_open()
-        if self._answerer is None:
-            raise GatewayError("there is no offer to answer")
-        self._answerer.bind([s for s in self._sender.subscriptions if s.mid is None])
-        session = self._answerer.answer(self._local(), self._sender.cname)
-        self._agreed = {}
-        extensions: list[HeaderExtension] = []
-        for section in self._answerer.sections.values():
-            media = section.answered
-            if media is None or media.kind == "application":
-                continue
-            extensions += media.extensions
-            if section.track is not None and section.track not in self._reception.tracks:
-                self._receive_track(section, section.track)
-            if section.subscription is not None:
-                self._agreed[media.mid] = (section.subscription, media, media.extensions)
-        self._reception.set_extensions(extensions)
-        self._bind_subscriptions()
-        return write_session(session)
-
-    def _receive_track(self, section: AnswerSection, track: InboundTrack) -> None:
-        offered = section.offered
-        repairs = {
-            repair.payload_type: int(repair.parameter("apt") or 0)
-            for repair in retransmission_formats(offered, section.formats)
-        }
-        types = frozenset(f.payload_type for f in section.formats)
-        self._reception.add_track(offered, track, types, repairs)
+        return self._negotiator.answer()
 
     def section_tracks(self) -> dict[str, str]:
         """Section mid to track id, of the subscriptions bound to sections."""
@@ -185,35 +135,13 @@ class Peer:
         Raises GatewayError when there are too many sections.
         """
         self._require_open()
-        if self._answerer is not None:
-            raise GatewayError("this connection is offered by the peer")
-        if self._offerer is None:
-            self._offerer = Offerer(self._shared.settings.max_sections)
-        channels = self._channels is not None and self._channels.declared
-        session = self._offerer.offer(
-            self._sender.subscriptions, self._local(), self._sender.cname, channels=channels
-        )
-        return write_session(session)
+        return self._negotiator.offer(channels=self._channels is not None and self._channels.declared)
 
     def receive_answer(self, sdp: str) -> None:
         """Take the answer to the last offer. Raises SdpError when it is malformed or does not fit."""
         self._require_open()
-        if self._offerer is None:
-            raise SdpError("an answer came without an offer")
-        session = parse_session(sdp, max_sections=self._shared.settings.max_sections)
-        pairs = self._offerer.receive_answer(session)
-        self._take_remote(session)
-        self._agreed = {}
-        for section, media in pairs:
-            if section.subscription is None:
-                continue
-            if media.receives and section.offered is not None:
-                known = {e.uri for e in media.extensions}
-                extensions = tuple(e for e in section.offered.extensions if e.uri in known)
-                self._agreed[section.mid] = (section.subscription, media, extensions)
-            else:
-                section.subscription.bind(None, None)
-        self._bind_subscriptions()
+        self._negotiator.receive_answer(sdp)
+        self._start_channels()
 
     def restart_ice(self) -> None:
         """Give new ICE credentials to the next offer; DTLS and its keys stay."""
@@ -299,7 +227,7 @@ class Peer:
 
     def transport_connected(self) -> None:
         """DTLS is up."""
-        self._bind_subscriptions()
+        self._negotiator.bind_subscriptions()
         self._sender.connected(self._shared.clock())
         self._start_channels()
         self._observer.peer_connected(self)
@@ -341,21 +269,8 @@ class Peer:
         """A message came over a data channel."""
         self._observer.data_received(self, label, payload)
 
-    def _take_remote(self, session: Session) -> None:
-        remote = remote_transport(session)
-        before = self._remote
-        if before is not None and before.fingerprints != remote.fingerprints:
-            raise SdpError("the DTLS certificate may not change within a connection")
-        if self._answerer is not None and before is not None and before.credentials != remote.credentials:
-            self._transport.restart_ice()
-        if remote.sctp_port is None and before is not None:
-            remote = replace(remote, sctp_port=before.sctp_port, max_message_size=before.max_message_size)
-        self._remote = remote
-        self._transport.set_remote(remote.credentials, remote.fingerprints)
-        self._start_channels()
-
     def _start_channels(self) -> None:
-        remote = self._remote
+        remote = self._negotiator.remote
         if self.connected and not self.closed and remote is not None and remote.sctp_port is not None:
             self._data_channels().start(remote.sctp_port, remote.max_message_size)
 
@@ -365,28 +280,6 @@ class Peer:
             self._channels = Channels(shared.settings, shared.counters, self._transport.send_data, self)
         return self._channels
 
-    def _bind_subscriptions(self) -> None:
-        """Let packets flow in what was agreed; their size depends on the SRTP profile, known with DTLS."""
-        context = self._transport.srtp
-        if context is None:
-            return
-        egress = self._shared.egress
-        for subscription, media, extensions in self._agreed.values():
-            main, repair = egress_formats(subscription, media, extensions, context.tag_size)
-            subscription.bind(
-                egress.intern(main) if main is not None else None,
-                egress.intern(repair) if repair is not None else None,
-            )
-
-    def _local(self) -> LocalParameters:
-        shared = self._shared
-        return LocalParameters(
-            self._transport.ice.local,
-            shared.certificate.fingerprint,
-            shared.candidates,
-            shared.settings.max_message_bytes,
-        )
-
     def _require_open(self) -> None:
         if self.closed:
             raise GatewayError(f"{self.id} is closed")
@@ -395,10 +288,7 @@ class Peer:
         self.closed = True
         for subscription in self._sender.subscriptions:
             subscription.close()
-        if self._answerer is not None:
-            for section in self._answerer.sections.values():
-                if section.track is not None:
-                    section.track.close()
+        self._negotiator.close()
         self._reception.close()
         if self._channels is not None:
             self._channels.close()
