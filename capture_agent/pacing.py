@@ -1,4 +1,4 @@
-"""When each frame is due: a looped cine's timeline and the frame-rate cap, with time passed in."""
+"""When each frame is due: a looped cine's timeline, the frame-rate cap and live lag, with time passed in."""
 
 from __future__ import annotations
 
@@ -59,3 +59,30 @@ class RateCap:
         after_pause = captured_s - self._due_s > self._interval_s
         self._due_s = (captured_s if after_pause else self._due_s) + self._interval_s
         return True
+
+
+class LagGuard:
+    """Notices when a live stream comes ever later, because it is decoded more slowly than it arrives.
+
+    A packet's delay is the time it comes minus the time it carries, compared with the least delay seen. That
+    least delay is let rise by DRIFT: a camera's clock may run slower than this machine's.
+    """
+
+    LIMIT_S = 0.5
+    JUMP_S = 10.0
+    """A camera that sets its clock is not late."""
+    DRIFT = 200e-6
+
+    def __init__(self) -> None:
+        self._least_s: float | None = None
+        self._before_s = 0.0
+
+    def late(self, stamped_s: float, now_s: float) -> bool:
+        """Whether the packet stamped `stamped_s` by the camera is too late at the monotonic time `now_s`."""
+        delay_s = now_s - stamped_s
+        if self._least_s is None or not self._least_s < delay_s < self._least_s + self.JUMP_S:
+            self._least_s = delay_s
+        else:
+            self._least_s += self.DRIFT * (now_s - self._before_s)
+        self._before_s = now_s
+        return delay_s - self._least_s > self.LIMIT_S

@@ -3,6 +3,7 @@ cameras."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -11,6 +12,7 @@ import av.container
 import av.video.stream
 
 from capture_agent.errors import SourceError
+from capture_agent.pacing import LagGuard
 
 LIVE = {"fflags": "nobuffer", "probesize": "32", "analyzeduration": "0"}
 """For capture devices: show what they see from now on, instead of pictures collected while being probed."""
@@ -48,16 +50,26 @@ def opened(
 
 
 def decoded(
-    container: av.container.InputContainer, stream: av.video.stream.VideoStream, *, label: str
+    container: av.container.InputContainer,
+    stream: av.video.stream.VideoStream,
+    *,
+    label: str,
+    guard: LagGuard | None = None,
 ) -> Iterator[av.VideoFrame]:
     """The stream's frames as they arrive, without frame threads, each of which would hold a frame back.
 
-    Raises SourceError when the source stops delivering.
+    With a `guard`, a decoder that falls behind skips to the next key frame that is not late. Raises
+    SourceError when the source stops delivering.
     """
     stream.codec_context.thread_type = "SLICE"
+    skipping = False
     try:
         for packet in container.demux(stream):
-            yield from _decoded_packet(packet)
+            if guard is not None and packet.pts is not None and packet.time_base is not None:
+                late = guard.late(float(packet.pts * packet.time_base), time.monotonic())
+                skipping = late or (skipping and not packet.is_keyframe)
+            if not skipping:
+                yield from _decoded_packet(packet)
     except (av.FFmpegError, OSError) as error:
         raise SourceError(f"{label} stopped: {reason(error)}") from error
 

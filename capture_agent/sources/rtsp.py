@@ -8,6 +8,7 @@ from collections.abc import Generator
 from urllib.parse import urlsplit
 
 from capture_agent.errors import ConfigError
+from capture_agent.pacing import LagGuard
 from capture_agent.picture import Picture
 from capture_agent.sources.media import decoded, frame_rate, opened
 from capture_agent.sources.spec import SourceSpec
@@ -56,7 +57,7 @@ class RtspSource:
             stream,
         ):
             fps = frame_rate(stream)
-            for frame in decoded(container, stream, label=self.label):
+            for frame in decoded(container, stream, label=self.label, guard=LagGuard()):
                 if stop.is_set():
                     return
                 yield Picture(frame, time.monotonic(), fps)

@@ -95,6 +95,29 @@ async def test_the_cine_arrives_frame_for_frame_and_soon(
     await viewer.person.leave()
 
 
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        ("us_cine/echo_acuson_65f_DIRW0007.dcm", "576x456"),
+        ("xa_fluoro/xa_coronary_rca_96f_HasFragmentSequence.dcm", "512x512"),
+    ],
+)
+async def test_real_cines_arrive_as_they_are(
+    engine: RunningEngine, tmp_path: Path, started: list[Child], shared_data: Path, name: str, size: str
+) -> None:
+    """A long echocardiogram with uneven frame times, and a coronary angiogram in grey."""
+    agent = start_agent(tmp_path, engine.url, f"dicom:{shared_data / name}")
+    started.append(agent)
+    viewer = await Viewer.join(engine.url)
+    frames = (await viewer.watch(60))[20::4]
+    cine = originals(shared_data / name)
+    matches = [best_match(frame.luma, cine) for frame in frames]
+    assert median(value for _, value in matches) > 30
+    assert len({index for index, _ in matches}) > len(matches) / 2
+    assert f" {size} " in agent.text
+    await viewer.person.leave()
+
+
 async def test_the_burnt_in_code_says_what_the_metadata_say(
     engine: RunningEngine, tmp_path: Path, started: list[Child]
 ) -> None:

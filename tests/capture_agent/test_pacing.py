@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capture_agent.pacing import RateCap, Timeline
+from capture_agent.pacing import LagGuard, RateCap, Timeline
 from capture_agent.sources.base import play
 
 durations = st.lists(st.floats(0.005, 0.5), min_size=1, max_size=20)
@@ -97,3 +97,28 @@ def test_a_held_up_player_shows_the_newest_frame_and_no_burst() -> None:
     fake.now_s += 0.57
     assert next(player)[0] == 5
     assert next(player)[0] == 6
+
+
+def lateness(delays: list[float], every_s: float = 0.04) -> list[bool]:
+    """What the guard says of packets that come with these delays, one each `every_s`."""
+    guard = LagGuard()
+    return [
+        guard.late(number * every_s, 1000.0 + number * every_s + delay) for number, delay in enumerate(delays)
+    ]
+
+
+def test_jitter_on_the_line_is_not_lag() -> None:
+    assert not any(lateness([0.1, 0.0, 0.3, 0.05, 0.4] * 50))
+
+
+def test_a_backlog_is_lag_until_it_has_been_caught_up() -> None:
+    assert lateness([0.0, 0.3, 0.6, 0.9, 0.5, 0.1]) == [False, False, True, True, False, False]
+
+
+def test_a_camera_whose_clock_runs_slow_never_becomes_late() -> None:
+    """100 parts per million for three hours, a packet every second."""
+    assert not any(lateness([100e-6 * second for second in range(3 * 3600)], every_s=1.0))
+
+
+def test_a_camera_that_sets_its_clock_is_not_late() -> None:
+    assert not any(lateness([0.0, 0.0, 3600.0, 3600.0, 0.0, 0.0]))

@@ -21,6 +21,7 @@ import pytest
 from numpy.typing import NDArray
 
 from capture_agent.errors import ConfigError, SourceError
+from capture_agent.pacing import LagGuard
 from capture_agent.picture import Picture
 from capture_agent.sources import create_source, media
 from capture_agent.sources import v4l2 as v4l2_source
@@ -168,6 +169,30 @@ def test_what_is_no_video_is_refused_for_good(tmp_path: Path) -> None:
 def test_real_ultrasound_videos_play(shared_data: Path, name: str, size: tuple[int, int]) -> None:
     pictures = first(f"file:{shared_data / 'us_cine' / name}", 4)
     assert {(picture.frame.width, picture.frame.height) for picture in pictures} == {size}
+
+
+class LateBetween(LagGuard):
+    """A guard that finds the packets stamped from 0.1 to 0.3 s late."""
+
+    def late(self, stamped_s: float, now_s: float) -> bool:
+        return 0.1 <= stamped_s < 0.3
+
+
+def test_a_decoder_that_falls_behind_goes_on_at_the_next_key_frame(tmp_path: Path) -> None:
+    """25 frames/s with a key frame every tenth: late ones are skipped, and those that build on them."""
+    file = tmp_path / "live.mkv"
+    with av.open(str(file), "w") as container:
+        stream = container.add_stream("libx264", rate=25, options={"tune": "zerolatency", "g": "10"})
+        assert isinstance(stream, av.VideoStream)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        for number in range(25):
+            frame = av.VideoFrame.from_ndarray(np.full((72, 64), 60, np.uint8), format="yuv420p")
+            frame.pts, frame.time_base = number, Fraction(1, 25)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    with media.opened(str(file), label="live") as (opened, video):
+        times = [frame.time for frame in media.decoded(opened, video, label="live", guard=LateBetween())]
+    assert [round(time * 25) for time in times] == [0, 1, 2, *range(10, 25)]
 
 
 # -- the screen
