@@ -123,3 +123,6 @@ class Client:
     async def close(self) -> None:
         await self.connection.close()
         await asyncio.gather(*self._tasks)
+
+
+MakeClient = Callable[[str], Client]
