@@ -125,7 +125,7 @@ async def test_frame_numbers_and_times_arrive_with_their_frames(join: Joining) -
     assert len(numbered) > 10
     assert all(metadata.user_timestamp == metadata.frame_id * 1000 for metadata in numbered)
     numbers = [metadata.frame_id for metadata in numbered]
-    assert numbers == sorted(set(numbers))
+    assert numbers == sorted(numbers)  # an encoder asked for a key frame may repeat a frame
 
 
 async def test_a_subscriber_chooses_its_simulcast_layer(join: Joining) -> None:
