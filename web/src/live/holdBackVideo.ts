@@ -17,10 +17,10 @@ export function holdBackVideo(room: Room): void {
         }
       }
     })
-    // livekit-client's own listener for the worker was there first and has run.
+    // Once every listener has run: livekit-client's puts the worker there, others choose the quality.
     .on(RoomEvent.TrackSubscribed, (track, publication) => {
       if (track.kind === Track.Kind.Video) {
-        publication.setEnabled(true);
+        queueMicrotask(() => publication.setEnabled(true));
       }
     });
 }
