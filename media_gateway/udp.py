@@ -185,10 +185,12 @@ def _segment_size(ancillary: Sequence[tuple[int, int, bytes]]) -> int:
 
 def _bind(address: str, port: int) -> socket.socket:
     try:
-        version = ipaddress.ip_address(address).version
+        parsed = ipaddress.ip_address(address)
     except ValueError as error:
         raise GatewayError(f"{address!r} is no IP address: the gateway binds explicit addresses") from error
-    family = socket.AF_INET if version == 4 else socket.AF_INET6
+    if parsed.is_unspecified:
+        raise GatewayError(f"{address} stands for every address: list those to be used")
+    family = socket.AF_INET if parsed.version == 4 else socket.AF_INET6
     bound = socket.socket(family, socket.SOCK_DGRAM)
     try:
         bound.setblocking(False)

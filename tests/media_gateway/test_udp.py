@@ -127,7 +127,7 @@ async def test_taken_port_is_explained(pair: Pair) -> None:
         UdpSocket("127.0.0.1", pair.target.port, Counters(), Receiver().take, lambda: None)
 
 
-@pytest.mark.parametrize("address", ["not-an-address", "203.0.113.1"])
-async def test_address_of_no_local_interface_is_explained(address: str) -> None:
+@pytest.mark.parametrize("address", ["not-an-address", "203.0.113.1", "0.0.0.0", "::"])
+async def test_address_that_cannot_be_bound_is_explained(address: str) -> None:
     with pytest.raises(GatewayError, match=address):
         UdpSocket(address, 0, Counters(), Receiver().take, lambda: None)
