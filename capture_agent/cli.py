@@ -15,6 +15,7 @@ from typing import Any
 
 from capture_agent.agent import Agent, AgentSettings
 from capture_agent.config import AgentConfig, load_config
+from capture_agent.credentials import read_secret
 from capture_agent.encoding import Codec
 from capture_agent.errors import AgentError, ConfigError, ExitCode
 from capture_agent.hub import ConsiliumHub, Hub, PlainLiveKit
@@ -48,6 +49,7 @@ def main(argv: Sequence[str]) -> int:
         source = create_source(config.source)
         tls = _trust(config.ca_file)
         if options.check:
+            _check_secret(config)
             print("the configuration is valid")
             return ExitCode.STOPPED
         asyncio.run(_run(config, source, tls))
@@ -86,6 +88,14 @@ def _hub(config: AgentConfig, tls: ssl.SSLContext | None) -> Hub:
     if config.livekit_url and config.token_file:
         return PlainLiveKit(config.livekit_url, config.token_file)
     raise ConfigError("no server is configured")
+
+
+def _check_secret(config: AgentConfig) -> None:
+    """Raises ConfigError when the credential or token cannot be read."""
+    if config.credential_file:
+        read_secret(config.credential_file, "credential")
+    if config.token_file:
+        read_secret(config.token_file, "token")
 
 
 def _trust(ca_file: Path | None) -> ssl.SSLContext | None:

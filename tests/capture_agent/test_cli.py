@@ -38,8 +38,9 @@ def test_a_certificate_file_that_is_none_is_named(
     assert "is not a readable PEM certificate" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("check", [["--check"], []])
 def test_a_missing_credential_ends_the_agent_before_it_dials(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], check: list[str]
 ) -> None:
     arguments = [
         "--source",
@@ -49,7 +50,7 @@ def test_a_missing_credential_ends_the_agent_before_it_dials(
         "--credential-file",
         str(tmp_path / "none"),
     ]
-    assert main(arguments) == ExitCode.CONFIGURATION
+    assert main([*arguments, *check]) == ExitCode.CONFIGURATION
     assert "no credential file" in capsys.readouterr().err
 
 

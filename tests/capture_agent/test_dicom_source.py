@@ -198,6 +198,7 @@ def test_a_transfer_syntax_without_a_decoder_is_named(tmp_path: Path) -> None:
 ODD_FILES = "malformed_odd"
 
 
+@pytest.mark.filterwarnings("ignore")
 def test_no_odd_file_crashes_the_source(shared_data: Path) -> None:
     """Every malformed sample is either shown or refused with a SourceError."""
     shown = refused = 0
