@@ -108,9 +108,6 @@ export const en: Texts = {
     alone: 'Nobody else is here yet. Send colleagues the link of this page; they join after signing in.',
     copyLink: 'Copy link',
     copied: 'Copied',
-    console: 'Source',
-    onAir: 'On air',
-    offAir: 'Off the air',
   },
   role: { expert: 'Expert', physician: 'Physician', technologist: 'Technologist', student: 'Student', administrator: 'Administrator' },
   dock: {

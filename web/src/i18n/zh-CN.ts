@@ -99,9 +99,6 @@ export const zhCN = {
     alone: '还没有其他人。把本页链接发给同事，对方登录后即可加入。',
     copyLink: '复制链接',
     copied: '已复制',
-    console: '信号来源',
-    onAir: '直播中',
-    offAir: '离线',
   },
   role: { expert: '专家', physician: '医师', technologist: '技师', student: '学员', administrator: '管理员' },
   dock: {

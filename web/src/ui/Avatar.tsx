@@ -6,13 +6,12 @@ interface AvatarProps {
   /** What the colour is chosen by: the same person has the same colour on every screen. */
   readonly seed: string;
   readonly name: string;
-  readonly large?: boolean;
 }
 
-export function Avatar({ seed, name, large = false }: AvatarProps) {
+export function Avatar({ seed, name }: AvatarProps) {
   const initial = [...name.trim()][0] ?? '?';
   return (
-    <span className={classes.avatar} data-large={large} style={{ background: personColour(seed) }} aria-hidden="true">
+    <span className={classes.avatar} style={{ background: personColour(seed) }} aria-hidden="true">
       {initial.toUpperCase()}
     </span>
   );
