@@ -75,7 +75,6 @@ async def _serve(settings: EngineSettings, rooms: Rooms, webhooks: Webhooks) -> 
     runner = web.AppRunner(
         app,
         access_log=None,  # it would hold tokens: clients put them into the query
-        handler_cancellation=True,
         shutdown_timeout=1.0,
         max_line_size=limits.request_line_bytes,
         max_field_size=limits.request_line_bytes,
