@@ -15,6 +15,7 @@ from .inbound import InboundTrack
 from .layer import Layer
 from .packet import MediaPacket
 from .rtcp import SenderReport
+from .stream import ReceivedStream
 from .switching import shifts_after, start_shifts
 from .transport import Transport
 from .vp8 import patch_counters
@@ -35,7 +36,7 @@ class Epoch:
     """A stretch of packets from one layer with constant shifts."""
 
     layer: Layer
-    ssrc: int | None  # of the layer when the epoch began
+    stream: ReceivedStream | None  # of the layer when the epoch began: numbers begin anew with each
     egress_format: EgressFormat
     shifts: Shifts
     first: int  # packet numbers of the layer
@@ -63,8 +64,7 @@ class Subscription:
         self.closed = False
         #: A section was free, but the subscriber takes none of the track's codecs.
         self.unsupported = False
-        self.ssrc = secrets.randbits(31) << 1 | 1
-        self.repair_ssrc = self.ssrc ^ 1
+        self.ssrc, self.repair_ssrc = sender.allocate_ssrcs()
         #: The best quality that the subscriber's bandwidth carries.
         self.ceiling = _HIGH
         self.packets_sent = 0
@@ -114,6 +114,7 @@ class Subscription:
         """Stop sending; the section is freed at the next negotiation."""
         if not self.closed:
             self.closed = True
+            self._format = self._repair_format = None
             self.track.remove(self)
             self._sender.remove(self)
 
@@ -177,12 +178,12 @@ class Subscription:
 
     def _start_of(self, layer: Layer, burst: Burst, now: float) -> Burst | None:
         """The part of a burst with which sending this layer may begin."""
+        if not self.track.has_key_frames:
+            return burst
         acceptable = layer is self._target or (
             self._current is None and layer.quality <= min(self._quality, self.ceiling)
         )
-        if not acceptable:
-            return None
-        return burst.from_key_frame(now) if self.track.has_key_frames else burst
+        return burst.from_key_frame(now) if acceptable else None
 
     def _begin(self, layer: Layer, burst: Burst, egress_format: EgressFormat, now: float) -> None:
         first = burst.packets[0]
@@ -190,8 +191,7 @@ class Subscription:
             shifts = start_shifts(self.ssrc, first)
         else:
             before = self._epochs[-1]
-            same = before.ssrc == layer.ssrc and before.layer is layer
-            old_clock = before.layer.stream.clock if before.layer.stream is not None else None
+            old_clock = before.stream.clock if before.stream is not None else None
             new_clock = layer.stream.clock if layer.stream is not None else None
             shifts = shifts_after(
                 before.shifts,
@@ -199,11 +199,11 @@ class Subscription:
                 first,
                 elapsed=now - self._last_sent,
                 clock_rate=layer.clock_rate,
-                same_stream=same,
-                clocks=(old_clock, new_clock) if before.ssrc == before.layer.ssrc else (None, None),
+                same_stream=before.stream is layer.stream,
+                clocks=(old_clock, new_clock),
             )
         self._current = layer
-        self._epochs.append(Epoch(layer, layer.ssrc, egress_format, shifts, first.number, first))
+        self._epochs.append(Epoch(layer, layer.stream, egress_format, shifts, first.number, first))
 
     def resend(self, sequences: Sequence[int], now: float) -> int:
         """Answer a NACK from the cache as far as the sender's budget goes; returns packets resent."""
@@ -231,7 +231,7 @@ class Subscription:
             behind = (last + epoch.shifts.sequence - sequence) & 0xFFFF
             number = last - behind
             if behind < 0x8000 and number >= epoch.first:
-                if epoch.layer.ssrc != epoch.ssrc or epoch.egress_format is not self._format:
+                if epoch.layer.stream is not epoch.stream or epoch.egress_format is not self._format:
                     return None
                 packet = epoch.layer.cache.get(number)
                 return (epoch, packet) if packet is not None else None

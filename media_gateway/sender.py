@@ -41,6 +41,7 @@ class Sender:
         self._settings = settings
         self._counters = counters
         self._cname = secrets.token_hex(4)
+        self._next_ssrc = secrets.randbits(31) << 1
         self._by_ssrc: dict[int, Subscription] = {}
         self._losses: dict[int, float] = {}
         self._congestion = Congestion()
@@ -66,6 +67,15 @@ class Sender:
     def loss(self) -> float:
         """The worst loss (0..1) in the subscriber's latest reports."""
         return max(self._losses.values(), default=0.0)
+
+    def allocate_ssrcs(self) -> tuple[int, int]:
+        """SSRCs for a media stream and its RTX.
+
+        None is ever given twice: under one key AES-GCM may not see a pair of SSRC and packet index again.
+        """
+        media = self._next_ssrc
+        self._next_ssrc = (media + 2) & 0xFFFFFFFF
+        return media, media + 1
 
     def add(self, subscription: Subscription) -> None:
         self._by_ssrc[subscription.ssrc] = subscription

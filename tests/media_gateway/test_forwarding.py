@@ -133,6 +133,22 @@ def test_audio_needs_no_key_frame_and_carries_its_level() -> None:
     assert stage.track.audio_level(stage.clock.now) == 0.0
 
 
+def test_audio_comes_back_after_a_mute_whatever_layer_is_wanted() -> None:
+    stage = Stage(kind="audio")
+    stage.subscription.set_quality(0)
+    layer = stage.track.layers[0]
+    layer.bind(5)
+    sequences: list[int] = []
+    for number in range(3):
+        stage.track.set_paused(number == 1)
+        packet = RtpPacket(111, True, number, 960 * number, 5, b"opus")
+        stage.track.receive(layer, packet, ReceivedIds(), stage.clock.now)
+        stage.track.forward(stage.clock.now)
+        sequences += [packet.sequence for packet in stage.take()]
+    assert len(sequences) == 2
+    assert sequences[1] == (sequences[0] + 1) & 0xFFFF
+
+
 def test_payload_type_that_was_not_negotiated_is_refused() -> None:
     stage = Stage()
     layer = stage.track.layers[0]

@@ -31,6 +31,26 @@ def test_nack_across_a_switch_finds_the_old_layers_packet() -> None:
     assert old[0].payload[6:] == old_out.payload[6:]
 
 
+def test_nack_for_an_earlier_stream_of_the_layer_is_not_answered_with_packets_of_the_next() -> None:
+    """Not even when the publisher comes back to an SSRC it had before."""
+    stage = Stage()
+    first = Publisher(stage, "", 1000, 5)
+    first.send_frame(key=True)
+    (sent,) = stage.take()
+    stage.track.restarted(stage.track.layers[0])
+    again = Publisher(stage, "", 1000, 5)
+    again.send_frame(key=True)
+    stage.take()
+    stage.sender.receive(Nack(1, stage.subscription.ssrc, (sent.sequence,)), stage.clock.now)
+    assert stage.take() == []
+
+
+def test_streams_of_one_subscriber_never_share_an_ssrc() -> None:
+    stage = Stage()
+    pairs = [stage.sender.allocate_ssrcs() for _ in range(100)]
+    assert len({ssrc for pair in pairs for ssrc in pair}) == 200
+
+
 def test_nack_is_answered_by_rtx_where_negotiated() -> None:
     stage = Stage(repair=True)
     publisher = Publisher(stage, "", 1000, 5)
