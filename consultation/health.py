@@ -1,5 +1,6 @@
 """Routes that need no sign-in: whether the parts work, and what time it is here."""
 
+import asyncio
 import time
 from importlib.metadata import PackageNotFoundError, version
 
@@ -17,13 +18,14 @@ class EngineHealth:
         self._engine = engine
         self._checked_at = float("-inf")
         self._alive = False
+        self._checking = asyncio.Lock()
 
     async def alive(self) -> bool:
-        now = time.monotonic()
-        if now - self._checked_at >= CHECK_EVERY_S:
-            self._checked_at = now
-            self._alive = await self._engine.alive()
-        return self._alive
+        async with self._checking:
+            if time.monotonic() - self._checked_at >= CHECK_EVERY_S:
+                self._alive = await self._engine.alive()
+                self._checked_at = time.monotonic()
+            return self._alive
 
 
 HEALTH: web.AppKey[EngineHealth] = web.AppKey("health", EngineHealth)

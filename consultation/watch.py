@@ -49,6 +49,10 @@ class ConsoleWatch:
             except EngineUnavailable as error:
                 self._unreachable(error, now)
                 repair_at = loop.time() + RETRY_S
+            except Exception:
+                # Whatever an engine answers must not end the watch: the list would stand still unnoticed.
+                log.exception("cannot understand the engine at %s", self._engine.base_url)
+                repair_at = loop.time() + RETRY_S
             await self._wait_until(repair_at)
 
     async def _list_everything(self) -> None:

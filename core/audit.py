@@ -25,7 +25,6 @@ class Action(StrEnum):
     SIGN_OUT = "sign-out"
     ROOM_TOKEN = "room-token"
     AGENT_TOKEN = "agent-token"
-    WEBHOOK = "webhook"
     API_TOKEN_CREATE = "api-token.create"
     ORGANISATION_CREATE = "organisation.create"
     USER_CREATE = "user.create"

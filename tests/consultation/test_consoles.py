@@ -150,22 +150,6 @@ async def test_list_is_the_same_as_the_stream(signed_in: Application, events: Ev
     assert await (await signed_in.client.get("/api/consoles")).json() == {"consoles": told}
 
 
-async def test_lost_webhooks_are_repaired_by_listing(
-    application: Application, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("consultation.watch.REPAIR_EVERY_S", 0.05)
-    await application.sign_in()
-    async with application.client.get("/api/events") as response:
-        application.engine.rooms[ROOM] = [console(ROOM)]
-        # The first repair was planned before the interval was shortened: any webhook moves it on.
-        await notify(application, "console-other")
-        application.services.feed.publish()
-        await Events(response).next()
-        application.engine.rooms["console-0b"] = [console("console-0b")]
-        await notify(application)
-        await Events(response).until_on_air(ROOM)
-
-
 async def test_streams_end_when_the_server_stops(signed_in: Application, events: Events) -> None:
     await events.next()
     signed_in.services.feed.close()
@@ -181,6 +165,19 @@ async def test_stream_ends_with_the_session(signed_in: Application, monkeypatch:
         await signed_in.client.delete("/api/session", json={})
         with pytest.raises(EOFError):
             await events.next()
+
+
+async def test_stream_ends_with_the_session_even_amid_changes(
+    signed_in: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("consultation.console_routes.KEEP_ALIVE_S", 0.0)
+    async with signed_in.client.get("/api/events") as response:
+        events = Events(response)
+        await events.next()
+        await signed_in.client.delete("/api/session", json={})
+        signed_in.services.feed.publish()
+        with pytest.raises(EOFError):
+            await events.until_on_air("console-that-never-comes")
 
 
 @pytest.mark.parametrize("path", ["/api/consoles", "/api/events"])
