@@ -6,7 +6,6 @@ import {
   type RemoteTrackPublication,
   type Room,
   RoomEvent,
-  Track,
   VideoQuality,
 } from 'livekit-client';
 import type { RoomTokens } from '../api/roomTokens';
@@ -15,7 +14,7 @@ import { type ConnectionProblem, isFinal, problemOfError, problemOfReason } from
 import { createRoom } from './liveRoom';
 import { LocalMedia, type LocalMediaState } from './localMedia';
 import { pause } from './pause';
-import { type ConsoleInRoom, EMPTY_ROSTER, isConsole, readRoster, type Roster } from './roster';
+import { type ConsoleInRoom, EMPTY_ROSTER, isConsole, PICTURE_TRACK, readRoster, type Roster } from './roster';
 
 /**
  * - `joining`: the first attempt of this page;
@@ -197,7 +196,7 @@ export class RoomConnection {
       return;
     }
     publication.setVideoQuality(VideoQuality.HIGH);
-    if (publication.source === Track.Source.ScreenShare && track.receiver && 'jitterBufferTarget' in track.receiver) {
+    if (publication.trackName === PICTURE_TRACK && track.receiver && 'jitterBufferTarget' in track.receiver) {
       // Show each frame as soon as it is complete. An expert guiding a hand is served by the newest frame,
       // not by an even flow; the browser still waits for what a lost packet makes it wait for. Takes some 10 ms
       // off on one machine, more where packets arrive unevenly.
