@@ -12,6 +12,10 @@ from collections.abc import Sequence
 #: The estimate must fall below this share of what is sent, for so long, before layers are taken away.
 _CONGESTED_SHARE = 0.9
 _CONGESTED_S = 0.6
+#: A receiver that sees its queue grow lowers its estimate by at least this much; one that merely gets more
+#: than before raises it, if slowly. Only a fall in the last seconds tells congestion from the latter.
+_FALL_SHARE = 0.97
+_FALL_COUNTS_S = 1.5
 #: Share of the estimate given to the layers, the rest is for audio and retransmissions.
 _USABLE_SHARE = 0.9
 #: The estimate carries more than the limit clearly: by this factor, for so long.
@@ -52,13 +56,21 @@ class Congestion:
         self.limit_bps: int | None = None
         self._congested_since: float | None = None
         self._clear_since: float | None = None
+        self._estimate_bps: int | None = None
+        self._fell = float("-inf")
         self._changed = float("-inf")
         self._pause = _FIRST_TRY_S
 
     def estimate(self, remb_bps: int, sending_bps: int, now: float) -> None:
         """Take a REMB together with what was sent in the last second."""
+        if self._estimate_bps is not None and remb_bps < _FALL_SHARE * self._estimate_bps:
+            self._fell = now
+        self._estimate_bps = remb_bps
         if remb_bps < _CONGESTED_SHARE * sending_bps:
             self._clear_since = None
+            if now - self._fell > _FALL_COUNTS_S:
+                self._congested_since = None  # never measured so high yet, as after a switch upwards
+                return
             if self._congested_since is None:
                 self._congested_since = now
             if now - self._congested_since >= _CONGESTED_S:

@@ -49,13 +49,24 @@ def test_one_low_estimate_changes_nothing() -> None:
 
 def test_lasting_low_estimates_limit_within_a_second() -> None:
     congestion = Congestion()
-    feed(congestion, 600_000, 1_700_000, 0.0, 1.0)
+    congestion.estimate(900_000, 1_700_000, 0.0)
+    feed(congestion, 600_000, 1_700_000, 0.2, 1.0)
     assert congestion.limit_bps == 540_000
+
+
+def test_a_low_estimate_that_rises_is_no_congestion() -> None:
+    congestion = Congestion()
+    remb = 250_000
+    for step in range(50):  # after a switch from 150 to 1,700 kbit/s
+        congestion.estimate(remb, 1_700_000, step * 0.2)
+        remb = int(remb * 1.016)
+    assert congestion.limit_bps is None
 
 
 def test_a_higher_layer_is_tried_after_a_quiet_while_and_later_when_that_failed() -> None:
     congestion = Congestion()
-    now = feed(congestion, 600_000, 1_700_000, 0.0, 1.0)
+    congestion.estimate(900_000, 1_700_000, 0.0)
+    now = feed(congestion, 600_000, 1_700_000, 0.2, 1.0)
     now = feed(congestion, 700_000, 500_000, now, 13.0)
     assert congestion.limit_bps is not None
     now = feed(congestion, 700_000, 500_000, now, 3.0)
@@ -68,7 +79,8 @@ def test_a_higher_layer_is_tried_after_a_quiet_while_and_later_when_that_failed(
 
 def test_limit_follows_an_estimate_that_clearly_carries_more() -> None:
     congestion = Congestion()
-    now = feed(congestion, 600_000, 1_700_000, 0.0, 1.0)
+    congestion.estimate(900_000, 1_700_000, 0.0)
+    now = feed(congestion, 600_000, 1_700_000, 0.2, 1.0)
     feed(congestion, 2_000_000, 500_000, now, 6.0)
     assert congestion.limit_bps == 1_800_000
 
