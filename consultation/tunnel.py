@@ -15,6 +15,15 @@ TUNNELS: web.AppKey[set[web.WebSocketResponse]] = web.AppKey("tunnels", set)
 """The open tunnels of an application."""
 
 CONNECT_TIMEOUT_S = 10.0
+WAIT_FOR_ENGINE_S = 4.0
+"""How long an upgrade waits while nobody listens at the engine's port.
+
+Clients come at once when the engine dies, then wait longer and longer between tries (LiveKit's: 0, 0.3, 1.2,
+2.7, 4.8 seconds): to refuse them would add that to the outage. Shorter than their own time-out of 5 seconds.
+"""
+
+RETRY_EVERY_S = 0.1
+
 MAX_MESSAGE_BYTES = 1024 * 1024
 """A signal message is a few kilobytes; the session description of a full room is the largest."""
 
@@ -29,16 +38,7 @@ _CLOSE_REASON_BYTES = 123
 async def run_tunnel(request: web.Request, url: str, headers: Mapping[str, str]) -> web.StreamResponse:
     """Connect to `url` first, so that a refusal can be passed on, then carry messages until either ends."""
     try:
-        upstream = await connect(
-            url,
-            additional_headers=headers,
-            user_agent_header=None,
-            compression=None,
-            proxy=None,
-            open_timeout=CONNECT_TIMEOUT_S,
-            ping_interval=None,
-            max_size=MAX_MESSAGE_BYTES,
-        )
+        upstream = await _connect_patiently(url, headers)
     except InvalidStatus as refusal:
         return _passed_on(refusal.response)
     except (InvalidHandshake, TimeoutError, EOFError) as error:
@@ -51,6 +51,28 @@ async def run_tunnel(request: web.Request, url: str, headers: Mapping[str, str])
         return await _carry(request, upstream)
     finally:
         await upstream.close(_GOING_AWAY)
+
+
+async def _connect_patiently(url: str, headers: Mapping[str, str]) -> ClientConnection:
+    """Like `connect`, but gives an engine that is being restarted the time it takes."""
+    now = asyncio.get_running_loop().time
+    deadline = now() + WAIT_FOR_ENGINE_S
+    while True:
+        try:
+            return await connect(
+                url,
+                additional_headers=headers,
+                user_agent_header=None,
+                compression=None,
+                proxy=None,
+                open_timeout=CONNECT_TIMEOUT_S,
+                ping_interval=None,
+                max_size=MAX_MESSAGE_BYTES,
+            )
+        except ConnectionRefusedError:
+            if now() + RETRY_EVERY_S > deadline:
+                raise
+        await asyncio.sleep(RETRY_EVERY_S)
 
 
 def engine_unavailable() -> web.Response:

@@ -9,6 +9,7 @@ import pytest
 from yarl import URL
 
 from tests.consultation.conftest import Application
+from tests.consultation.fake_engine import FakeEngine
 
 
 async def test_messages_pass_in_both_directions(application: Application) -> None:
@@ -145,8 +146,11 @@ async def test_nothing_else_reaches_the_engine(application: Application, method:
 
 
 async def test_engine_that_is_down_is_said_clearly(
-    application: Application, engine_server: tuple[object, aiohttp.test_utils.TestServer]
+    application: Application,
+    engine_server: tuple[object, aiohttp.test_utils.TestServer],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("consultation.tunnel.WAIT_FOR_ENGINE_S", 0.2)
     await engine_server[1].close()
     plain = await application.client.post("/twirp/livekit.RoomService/ListRooms", data=b"")
     assert plain.status == 503
@@ -154,6 +158,21 @@ async def test_engine_that_is_down_is_said_clearly(
     with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
         await application.client.ws_connect("/rtc")
     assert refused.value.status == 503
+
+
+async def test_client_that_comes_while_the_engine_is_restarted_is_let_in_as_soon_as_it_is_back(
+    application: Application, engine_server: tuple[FakeEngine, aiohttp.test_utils.TestServer]
+) -> None:
+    engine, server = engine_server
+    port = server.port
+    await server.close()
+    connecting = asyncio.create_task(application.client.ws_connect("/rtc"))
+    await asyncio.wait({connecting}, timeout=0.3)
+    assert not connecting.done()
+    restarted = aiohttp.test_utils.TestServer(engine.application(), port=port)
+    async with restarted, asyncio.timeout(5), await connecting as socket:
+        await socket.send_str("x")
+        assert await socket.receive_str() == "x"
 
 
 async def test_engine_that_talks_nonsense_is_said_clearly(application: Application) -> None:
