@@ -197,6 +197,32 @@ async def test_subscribing_by_hand_and_choosing_the_layer(
     await page.sees_pictures(1)
 
 
+async def test_the_layer_follows_the_size_of_the_picture_and_the_publisher_spares_the_rest(
+    engine: RunningEngine, room_name: str, open_page: Opening
+) -> None:
+    watcher, camera = await open_page(), await open_page()
+    for visitor, identity in ((watcher, "watcher"), (camera, "camera")):
+        access = token(identity, room_name)
+        assert await visitor.enter(engine.url, access, adaptiveStream=True, dynacast=True) == ""
+    await camera.does("room.localParticipant.setCameraEnabled(true)")
+    await watcher.sees_pictures(1)
+
+    async def resize(width: int) -> None:
+        await watcher.does(f"document.querySelector('video').style.width = '{width}px'")
+
+    width = "Object.values(frames)[0].width"
+    await resize(160)
+    await watcher.until(f"{width} === 320")
+    senders = "[...room.engine.pcManager.publisher.getSenders()].find((s) => s.track?.kind === 'video')"
+    active = f"{senders}.getParameters().encodings.filter(({{ active }}) => active).length"
+    await camera.until(f"{active} === 1")
+    await resize(1280)
+    await watcher.until(f"{width} >= 640")
+    await camera.until(f"{active} === 3")
+    await watcher.sees_pictures(1, more=60)
+    assert await watcher.does(width) >= 640, "nothing is congested here"
+
+
 @pytest.mark.parametrize(
     ("bad", "answer"),
     [
