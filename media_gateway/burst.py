@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from .extensions import PLAYOUT_DELAY_VALUE, SentIds, abs_send_time
 from .packet import MediaPacket
@@ -33,28 +33,22 @@ class EgressFormat:
     tag_size: int  # of the subscriber's SRTP profile
 
 
-class RunPacket(NamedTuple):
-    """Where one packet of a run lies, and the numbers its header gets (before each subscriber's shift).
-
-    A tuple, as it is taken apart for every packet sent.
-    """
-
-    numbers_offset: int  # of the sequence number, timestamp and SSRC (RFC 3550 section 5.1)
-    pointer: Any  # the C addresses of the packet and of its length in the scratch memory
-    length: Any
-    number: int
-    timestamp: int
-    payload_offset: int
-    vp8: Vp8Descriptor | None
-
-
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Packets that one segmented send can carry: all as long as the first, the last may be shorter."""
+    """Packets that one segmented send can carry: all as long as the first, the last may be shorter.
+
+    The tuples have one item for each packet and are shaped for the loops that run for every packet sent.
+    """
 
     data: bytes  # whole packets, each followed by room for its authentication tag
     segment: int
-    packets: tuple[RunPacket, ...]
+    #: Offset of the numbers in a header, sequence number and timestamp before each subscriber's shift.
+    numbers: tuple[tuple[int, int, int], ...]
+    #: Offset of the payload, and the VP8 counters in it.
+    counters: tuple[tuple[int, Vp8Descriptor | None], ...]
+    #: C addresses of the packets and of their lengths, in the memory where they are encrypted.
+    pointers: tuple[Any, ...]
+    cells: tuple[Any, ...]
     lengths: bytes  # of the plain packets, as C holds an array of int
     octets: int  # of payload
 
@@ -151,16 +145,14 @@ def build_runs(packets: Sequence[MediaPacket], egress_format: EgressFormat, scra
 class _RunDraft:
     """A run being filled."""
 
-    __slots__ = ("_closed", "_octets", "_parts", "_plain_sizes", "_scratch", "_segment", "_size", "packets")
-
     def __init__(self, scratch: Scratch) -> None:
-        self.packets: list[RunPacket] = []
+        self.packets: list[MediaPacket] = []
         self._scratch = scratch
         self._parts: list[bytes] = []
-        self._plain_sizes: list[int] = []
+        self._offsets: list[int] = []  # of packets
+        self._heads: list[int] = []  # sizes of headers with extensions
         self._segment = 0
         self._size = 0
-        self._octets = 0
         self._closed = False  # a shorter packet was the last
 
     def fits(self, size: int) -> bool:
@@ -171,25 +163,27 @@ class _RunDraft:
         return self._size + size <= MAX_SEND
 
     def add(self, head: bytes, packet: MediaPacket, tag_size: int) -> None:
-        size = len(head) + len(packet.payload)
-        self._segment = self._segment or size + tag_size
-        self._closed = size + tag_size < self._segment
-        self.packets.append(
-            RunPacket(
-                self._size + _FIRST_BYTES.size,
-                self._scratch.pointer(self._size),
-                self._scratch.cells[len(self.packets)],
-                packet.number,
-                packet.timestamp,
-                self._size + len(head),
-                packet.vp8,
-            )
-        )
-        self._plain_sizes.append(size)
+        size = len(head) + len(packet.payload) + tag_size
+        self._segment = self._segment or size
+        self._closed = size < self._segment
+        self.packets.append(packet)
+        self._offsets.append(self._size)
+        self._heads.append(len(head))
         self._parts += (head, packet.payload, bytes(tag_size))
-        self._size += size + tag_size
-        self._octets += len(packet.payload)
+        self._size += size
 
     def finish(self) -> Run:
-        lengths = struct.pack(f"={len(self._plain_sizes)}i", *self._plain_sizes)
-        return Run(b"".join(self._parts), self._segment, tuple(self.packets), lengths, self._octets)
+        octets = [len(packet.payload) for packet in self.packets]
+        sizes = [head + payload for head, payload in zip(self._heads, octets, strict=True)]
+        placed = list(zip(self._offsets, self.packets, strict=True))
+        payloads = [offset + head for offset, head in zip(self._offsets, self._heads, strict=True)]
+        return Run(
+            data=b"".join(self._parts),
+            segment=self._segment,
+            numbers=tuple((at + _FIRST_BYTES.size, p.number, p.timestamp) for at, p in placed),
+            counters=tuple((at, p.vp8) for at, p in zip(payloads, self.packets, strict=True)),
+            pointers=tuple(map(self._scratch.pointer, self._offsets)),
+            cells=self._scratch.cells[: len(sizes)],
+            lengths=struct.pack(f"={len(sizes)}i", *sizes),
+            octets=sum(octets),
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from itertools import repeat
 from weakref import WeakValueDictionary
 
 from .burst import Burst, EgressFormat
@@ -46,27 +47,27 @@ class Egress:
         self, burst: Burst, egress_format: EgressFormat, context: SrtpContext, route: Route, shifts: Shifts
     ) -> tuple[int, int]:
         """Send a burst to one subscriber; returns the number of packets and of payload octets sent."""
-        scratch, protect, write = self._scratch, raw_protect, _NUMBERS.pack_into
-        view, lengths, handle = scratch.view, scratch.lengths, context.handle
+        scratch, write = self._scratch, _NUMBERS.pack_into
+        view, handle = scratch.view, context.handle
         ssrc, sequence_shift, timestamp_shift = shifts.ssrc, shifts.sequence, shifts.timestamp
-        patch = shifts.picture_id or shifts.tl0
         socket, address = route
         sent = octets = 0
         for run in burst.runs(egress_format, scratch):
             size = len(run.data)
             view[:size] = run.data
-            lengths[: len(run.lengths)] = run.lengths
-            failures = 0
-            for offset, pointer, length, number, timestamp, payload, vp8 in run.packets:
+            for offset, number, timestamp in run.numbers:
                 sequence = number + sequence_shift & 0xFFFF
                 write(view, offset, sequence, timestamp + timestamp_shift & 0xFFFFFFFF, ssrc)
-                if patch and vp8 is not None:
-                    patch_counters(view, payload, vp8, shifts.picture_id, shifts.tl0)
-                failures += protect(handle, pointer, length)
-            if failures:  # never send a run of which a packet stayed in the clear
-                self._counters.dropped["srtp_protect"] += len(run.packets)
+            if shifts.picture_id or shifts.tl0:
+                for payload, vp8 in run.counters:
+                    if vp8 is not None:
+                        patch_counters(view, payload, vp8, shifts.picture_id, shifts.tl0)
+            scratch.lengths[: len(run.lengths)] = run.lengths
+            if any(map(raw_protect, repeat(handle), run.pointers, run.cells)):
+                # Never send a run of which a packet stayed in the clear.
+                self._counters.dropped["srtp_protect"] += len(run.pointers)
                 continue
             socket.send_segments(view[:size], run.segment, address)
-            sent += len(run.packets)
+            sent += len(run.pointers)
             octets += run.octets
         return sent, octets
