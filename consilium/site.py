@@ -4,7 +4,7 @@ import asyncio
 
 from consilium import first_start, plan
 from consilium.demo_data import refuse_demo_on_network
-from consilium.health import until_healthy
+from consilium.health import EMBEDDED_ENGINE_WITHIN_S, OUTSIDE_ENGINE_WITHIN_S, until_healthy
 from consilium.supervisor import Supervisor
 from core.settings import Settings
 
@@ -20,7 +20,8 @@ async def run_site(
             supervisor.start(child)
         if not await supervisor.until_ready(stop):
             return
-        healthy = await until_healthy(plan.local_url(settings))
+        patience = EMBEDDED_ENGINE_WITHIN_S if settings.embedded_engine else OUTSIDE_ENGINE_WITHIN_S
+        healthy = await until_healthy(plan.local_url(settings), patience)
         _announce(settings, administrator, healthy)
         await supervisor.until_stopped(stop)
 

@@ -29,11 +29,7 @@ def server_context(settings: Settings) -> ssl.SSLContext | None:
     server = settings.server
     if not server.tls:
         return None
-    if server.tls_self_signed:
-        certificate, key = self_signed(settings.data / "tls")
-    else:
-        # The settings guarantee that both are given.
-        certificate, key = server.tls_cert or Path(), server.tls_key or Path()
+    certificate, key = server.tls_files or self_signed(settings.data / "tls")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.set_alpn_protocols(["http/1.1"])

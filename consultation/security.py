@@ -49,7 +49,7 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
     if request.path.startswith("/api"):
         response.headers.setdefault("Cache-Control", "no-store")
     # Not for a self-signed certificate: it would lock people out when it is replaced.
-    if services(request).settings.server.tls_cert is not None and request.secure:
+    if services(request).settings.server.tls_files is not None and request.secure:
         response.headers.setdefault("Strict-Transport-Security", _HSTS)
 
 

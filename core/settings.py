@@ -53,9 +53,14 @@ class ServerSettings(_Section):
         return self
 
     @property
+    def tls_files(self) -> tuple[Path, Path] | None:
+        """Certificate and key that were given, if any."""
+        return (self.tls_cert, self.tls_key) if self.tls_cert and self.tls_key else None
+
+    @property
     def tls(self) -> bool:
         """Whether the listener itself speaks HTTPS."""
-        return self.tls_cert is not None or self.tls_self_signed
+        return self.tls_files is not None or self.tls_self_signed
 
 
 class MediaSettings(_Section):
