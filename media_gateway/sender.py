@@ -35,7 +35,6 @@ class Sender:
 
     def __init__(self, transport: Transport, settings: GatewaySettings, counters: Counters) -> None:
         self.rtt_s: float | None = None
-        self.jitter_s = 0.0
         self.remb_bps: int | None = None
         self._transport = transport
         self._settings = settings
@@ -43,7 +42,8 @@ class Sender:
         self._cname = secrets.token_hex(4)
         self._next_ssrc = secrets.randbits(31) << 1
         self._by_ssrc: dict[int, Subscription] = {}
-        self._losses: dict[int, float] = {}
+        self._losses: dict[int, float] = {}  # share, by SSRC
+        self._jitters: dict[int, float] = {}  # seconds, by SSRC
         self._congestion = Congestion()
         self._sent = RateMeter()
         self._octets_counted = 0
@@ -68,6 +68,11 @@ class Sender:
         """The worst loss (0..1) in the subscriber's latest reports."""
         return max(self._losses.values(), default=0.0)
 
+    @property
+    def jitter_s(self) -> float:
+        """The worst jitter in the subscriber's latest reports."""
+        return max(self._jitters.values(), default=0.0)
+
     def allocate_ssrcs(self) -> tuple[int, int]:
         """SSRCs for a media stream and its RTX.
 
@@ -84,6 +89,7 @@ class Sender:
         if self._by_ssrc.pop(subscription.ssrc, None) is not None:
             self._octets_closed += subscription.octets_sent
         self._losses.pop(subscription.ssrc, None)
+        self._jitters.pop(subscription.ssrc, None)
         if self._transport.srtp is not None:
             self._transport.srtp.forget_outbound(subscription.ssrc)
             self._transport.srtp.forget_outbound(subscription.repair_ssrc)
@@ -118,7 +124,7 @@ class Sender:
         if subscription is None:
             return
         self._losses[block.ssrc] = block.fraction_lost / 256
-        self.jitter_s = block.jitter / subscription.clock_rate
+        self._jitters[block.ssrc] = block.jitter / subscription.clock_rate
         sent = self._reports_sent.get(block.last_sr)
         if sent is not None:
             rtt = now - sent - block.delay / 65_536  # RFC 3550 section 6.4.1

@@ -3,7 +3,7 @@
 import pytest
 
 from media_gateway.extensions import PLAYOUT_DELAY_VALUE, ReceivedIds
-from media_gateway.rtcp import SenderReport
+from media_gateway.rtcp import ReceiverReport, ReportBlock, SenderReport
 from media_gateway.rtp import RtpPacket
 from media_gateway.vp8 import parse_descriptor
 
@@ -169,6 +169,22 @@ def test_sender_report_maps_the_publishers_clock_to_this_stream() -> None:
     elapsed = (report.ntp - (77 << 32)) / (1 << 32)
     assert (report.rtp - packet.timestamp) & 0xFFFFFFFF == pytest.approx(elapsed * 90_000, abs=2)
     assert report.packets == 1
+
+
+def test_worst_of_the_latest_reports_counts_and_round_trips_are_measured() -> None:
+    stage = Stage()
+    publisher = Publisher(stage, "", 1000, 5)
+    publisher.send_frame(key=True)
+    assert publisher.layer.stream is not None
+    publisher.layer.stream.sender_report(SenderReport(1, 77 << 32, 1000, 0, 0), stage.clock.now)
+    stage.tick(1.0)
+    sent = next(r for r in stage.transport.rtcp if isinstance(r, SenderReport))
+    stage.clock.now += 0.25
+    block = ReportBlock(stage.subscription.ssrc, 64, 3, 9, 900, sent.ntp >> 16 & 0xFFFFFFFF, 65_536 // 10)
+    stage.sender.receive(ReceiverReport(5, (block,)), stage.clock.now)
+    assert stage.sender.loss == 0.25
+    assert stage.sender.jitter_s == 0.01
+    assert stage.sender.rtt_s == pytest.approx(0.15, abs=0.001)
 
 
 def test_closed_subscription_is_forgotten() -> None:
