@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from livekit.protocol import models
 from livekit.protocol.models import Codec, DisconnectReason, ParticipantInfo
@@ -49,7 +49,6 @@ class Room:
         #: Every live track of the room with its publisher, by sid.
         self.tracks: dict[str, tuple[Participant, PublishedTrack]] = {}
         self.speakers = ActiveSpeakers()
-        self.closed = False
         self._idle_since: float | None = services.clock.monotonic()
         self._ever_joined = False
         self._departures: deque[tuple[float, ParticipantInfo]] = deque(maxlen=_REMEMBERED_DEPARTURES)
@@ -83,9 +82,6 @@ class Room:
     def visible_to(self, participant: Participant) -> list[ParticipantInfo]:
         return [p.info() for p in self.others(participant) if not p.hidden]
 
-    def find(self, sid: str) -> Participant | None:
-        return next((p for p in self.participants.values() if p.sid == sid), None)
-
     def full_for(self, identity: str) -> bool:
         """Whether a newcomer is one too many; one that replaces itself is not."""
         visible = sum(1 for p in self.participants.values() if not p.hidden and p.identity != identity)
@@ -104,16 +100,11 @@ class Room:
             track=track.info if track else None,
         )
 
-    def broadcast(
-        self,
-        message: SignalResponse,
-        but: Participant | None = None,
-        to: Callable[[Participant], bool] = lambda _: True,
-    ) -> None:
+    def broadcast(self, message: SignalResponse, but: Participant | None = None) -> None:
         """Send to everybody, serialised once."""
         payload = message.SerializeToString()
         for participant in self.participants.values():
-            if participant is not but and to(participant):
+            if participant is not but:
                 participant.send_serialised(payload)
 
     def tell_about(self, participant: Participant, *, self_too: bool = False) -> None:
