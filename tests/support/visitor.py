@@ -110,6 +110,15 @@ class Visitor:
 
         return (await eventually("a live picture", look, timeout_s))[0]
 
+    async def picture_on_card(self, timeout_s: float = 15.0) -> None:
+        """Waits until a console's card on the home page shows its picture."""
+
+        async def look() -> bool:
+            shown = await grab(self.page, '[data-testid="console-card"] video')
+            return shown is not None and bool(shown.max() > 40)
+
+        await eventually("a thumbnail", look, timeout_s)
+
     async def changing_picture(self, timeout_s: float = 10.0) -> None:
         """Waits until the live picture is another than it was."""
         first = await self.picture(timeout_s)

@@ -28,14 +28,21 @@ export interface PictureFigures {
 /** Long enough for a steady figure, short enough to show a change at once. Milliseconds. */
 const WINDOW_MS = 2000;
 
+/** A rate over less than this says more about when the first frames came than about the picture. Milliseconds. */
+const SETTLE_MS = 500;
+
 export class PictureStatistics {
   readonly #latencies = new MedianWindow(WINDOW_MS);
   readonly #frames = new FrameRateWindow(WINDOW_MS);
   #lastFrame: ShownFrame | null = null;
+  #measuringSince = 0;
 
   /** `clock` is the estimate that holds now, null when the server's clock is not known yet. */
   add(frame: ShownFrame, clock: ClockEstimate | null): void {
     this.#frames.add(frame.displayedAt, frame.presentedFrames);
+    if (this.#lastFrame === null) {
+      this.#measuringSince = frame.displayedAt;
+    }
     this.#lastFrame = frame;
     const latency = glassToGlass(frame, clock);
     if (latency !== null) {
@@ -43,10 +50,10 @@ export class PictureStatistics {
     }
   }
 
-  /** Null before the first frame. */
+  /** Null before the first frame, and until there is enough to go by. */
   read(now: number): PictureFigures | null {
     const last = this.#lastFrame;
-    if (last === null) {
+    if (last === null || now - this.#measuringSince < SETTLE_MS) {
       return null;
     }
     const latencyMs = this.#latencies.median(now);
@@ -59,6 +66,7 @@ export class PictureStatistics {
   pause(now: number): void {
     this.#latencies.clear();
     this.#frames.clear();
+    this.#measuringSince = now;
     if (this.#lastFrame !== null) {
       this.#lastFrame = { ...this.#lastFrame, displayedAt: now };
     }
