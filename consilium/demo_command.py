@@ -51,13 +51,12 @@ def demo(
     """Show everything at once: two hospitals and an ultrasound on air. A port in use is replaced."""
     settings = load_settings(data)
     address = host or settings.server.host
-    free_port = partial(_port, address)
     overrides = given(
         server__host=address,
-        server__port=free_port(port, settings.server.port, socket.SOCK_STREAM),
+        server__port=_port(address, port, settings.server.port, socket.SOCK_STREAM),
         server__tls_self_signed=tls_self_signed or None,
-        media__port=free_port(media_port, settings.media.port, socket.SOCK_STREAM),
-        media__udp_port=free_port(udp_port, settings.media.udp_port, socket.SOCK_DGRAM),
+        media__port=_port(settings.media.host, media_port, settings.media.port, socket.SOCK_STREAM),
+        media__udp_port=_port(address, udp_port, settings.media.udp_port, socket.SOCK_DGRAM),
     )
     settings, overrides = plan.settle(data, overrides)
     if not is_loopback(address):

@@ -15,6 +15,8 @@ async def run_site(
     """Run until `stop` is set. `settings` and `overrides` come from `plan.settle`. Raises ConsiliumError."""
     refuse_demo_on_network(settings)
     administrator = await first_start.prepare(settings)
+    if administrator is not None:
+        _show(administrator)
     async with Supervisor() as supervisor:
         for child in plan.children(settings, overrides, log_level):
             supervisor.start(child)
@@ -22,17 +24,17 @@ async def run_site(
             return
         patience = EMBEDDED_ENGINE_WITHIN_S if settings.embedded_engine else OUTSIDE_ENGINE_WITHIN_S
         healthy = await until_healthy(plan.local_url(settings), patience)
-        _announce(settings, administrator, healthy)
+        _announce(settings, healthy)
         await supervisor.until_stopped(stop)
 
 
-def _announce(
-    settings: Settings, administrator: first_start.FirstAdministrator | None, healthy: bool
-) -> None:
-    if administrator is not None:
-        print("First start: an administrator was created. This password is shown only now:")
-        print(f"  name      {administrator.name}")
-        print(f"  password  {administrator.password}")
+def _show(administrator: first_start.FirstAdministrator) -> None:
+    print("First start: an administrator was created. This password is shown only now:")
+    print(f"  name      {administrator.name}")
+    print(f"  password  {administrator.password}", flush=True)
+
+
+def _announce(settings: Settings, healthy: bool) -> None:
     if not healthy:
         print(f"The engine at {settings.engine_url} does not answer yet; pictures appear once it does.")
     print(f"Consilium is ready at {' and '.join(plan.shown_urls(settings))}", flush=True)

@@ -31,9 +31,6 @@ _GOING_AWAY, _NO_STATUS, _ABNORMAL, _BAD_GATEWAY = 1001, 1005, 1006, 1014
 _UNSENDABLE = frozenset({_NO_STATUS, _ABNORMAL, 1015})
 """Close codes that only ever describe an end and must not be sent (RFC 6455, section 7.4.1)."""
 
-_CLOSE_REASON_BYTES = 123
-"""RFC 6455, section 5.5: a control frame holds 125 bytes, two of them the code."""
-
 
 async def run_tunnel(request: web.Request, url: str, headers: Mapping[str, str]) -> web.StreamResponse:
     """Connect to `url` first, so that a refusal can be passed on, then carry messages until either ends."""
@@ -123,7 +120,8 @@ async def _to_engine(downstream: web.WebSocketResponse, upstream: ClientConnecti
             if message.type in (WSMsgType.BINARY, WSMsgType.TEXT):
                 await upstream.send(message.data)
     except ConnectionClosed:
-        return  # the other direction tells the client
+        await _close_client(upstream, downstream)
+        return
     code = downstream.close_code or _ABNORMAL
     await upstream.close(_GOING_AWAY if code in _UNSENDABLE else code)
 
@@ -139,8 +137,13 @@ async def _to_client(upstream: ClientConnection, downstream: web.WebSocketRespon
         log.info("the engine's end of a WebSocket broke off")
     except ConnectionResetError:
         return  # the client went away; the other direction tells the engine
+    await _close_client(upstream, downstream)
+
+
+async def _close_client(upstream: ClientConnection, downstream: web.WebSocketResponse) -> None:
+    """Pass on how the engine's end was closed; whichever direction notices first does it."""
     code = upstream.close_code or _ABNORMAL
-    reason = (upstream.close_reason or "").encode()[:_CLOSE_REASON_BYTES]
+    reason = (upstream.close_reason or "").encode()
     if code == _NO_STATUS:
         await downstream.close()
     else:
