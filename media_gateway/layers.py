@@ -25,15 +25,13 @@ _FIRST_TRY_S = 15.0
 _LONGEST_TRY_S = 240.0
 
 
-def allocate(limit_bps: int | None, demands: Sequence[Sequence[int]]) -> list[int]:
+def allocate(limit_bps: int, demands: Sequence[Sequence[int]]) -> list[int]:
     """Choose a layer for each subscription.
 
     `demands` holds the bitrates (bit/s) of each subscription's layers up to the wanted one, lowest first.
     Returns indices into them. Nobody gets less than the lowest layer; then all are raised in turn while the
     sum stays within the limit.
     """
-    if limit_bps is None:
-        return [max(0, len(rates) - 1) for rates in demands]
     chosen = [0] * len(demands)
     left = limit_bps - sum(rates[0] for rates in demands if rates)
     raised = True

@@ -143,9 +143,11 @@ class Subscription:
 
     def choose_layer(self, now: float) -> Layer | None:
         """Set the layer to send; returns it while its key frame is still waited for."""
-        if not self.flowing:
+        layers = self.track.layers
+        only = layers[0] if len(layers) == 1 else None
+        if (only is not None and only is self._current) or not self.flowing:
             return None
-        wanted = self.wanted_layers() if len(self.track.layers) > 1 else self.track.layers
+        wanted = self.wanted_layers() if only is None else layers
         fitting = [layer for layer in wanted if layer.quality <= self.ceiling] or wanted[:1]
         self._target = fitting[-1]
         return self._target if self._target is not self._current else None

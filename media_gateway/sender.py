@@ -178,13 +178,18 @@ class Sender:
         self._octets_counted = octets
 
     def _allocate(self, now: float) -> None:
-        """Share the bandwidth among the video subscriptions."""
+        """Share the bandwidth among the video subscriptions, if it is short."""
+        limit_bps = self._congestion.limit_bps
+        if limit_bps is None:
+            for subscription in self._by_ssrc.values():
+                subscription.ceiling = _HIGH
+            return
         videos = [s for s in self._by_ssrc.values() if s.track.kind == "video" and s.flowing]
         layers = [s.wanted_layers() for s in videos]
         rates = [[layer.meter.bits_per_second(now) for layer in choice] for choice in layers]
-        chosen = allocate(self._congestion.limit_bps, rates)
+        chosen = allocate(limit_bps, rates)
         for subscription, choice, index in zip(videos, layers, chosen, strict=True):
-            subscription.ceiling = choice[index].quality if self._congestion.limit_bps is not None else _HIGH
+            subscription.ceiling = choice[index].quality
 
     def _send_reports(self, now: float) -> None:
         packets: list[bytes] = []

@@ -8,8 +8,8 @@ from media_gateway.layers import Congestion, allocate
 _SIMULCAST = (150_000, 500_000, 1_700_000)
 
 
-def test_everybody_gets_what_is_wanted_without_a_limit() -> None:
-    assert allocate(None, [_SIMULCAST, _SIMULCAST[:2], ()]) == [2, 1, 0]
+def test_everybody_gets_what_is_wanted_where_it_fits() -> None:
+    assert allocate(10_000_000, [_SIMULCAST, _SIMULCAST[:2], ()]) == [2, 1, 0]
 
 
 def test_layers_are_raised_in_turn() -> None:
