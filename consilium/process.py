@@ -7,6 +7,7 @@ import sys
 from collections.abc import Awaitable, Callable
 
 import uvloop
+from aiohttp.http_exceptions import HttpProcessingError
 
 from consilium.lifeline import hold_lifeline
 from core.errors import ConsiliumError
@@ -42,11 +43,21 @@ async def _until_stopped(work: Callable[[asyncio.Event], Awaitable[None]]) -> No
     await work(stop)
 
 
+def unless_malformed_request(record: logging.LogRecord) -> bool:
+    """Logging filter: drops aiohttp's traceback for bytes that are not HTTP.
+
+    Anybody could fill the log with them, and they may hold a part of somebody's access token.
+    """
+    kind = record.exc_info[0] if record.exc_info else None
+    return kind is None or not issubclass(kind, HttpProcessingError)
+
+
 def set_up_logging(name: str, level: str) -> None:
     logging.basicConfig(
         level=level.upper(),
         format=f"%(asctime)s {name} %(levelname)s %(name)s: %(message)s",
         stream=sys.stderr,
     )
+    logging.getLogger("aiohttp.server").addFilter(unless_malformed_request)
     # Tells at every start that there is nothing to do.
     logging.getLogger("alembic").setLevel(logging.WARNING)

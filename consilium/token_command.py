@@ -6,9 +6,11 @@ from typing import Annotated
 import typer
 
 from consilium.duration import duration
+from consilium.offline import Offline, change
 from consilium.options import DataOption
 from consultation.grants import plain_token
-from core.settings import load_settings
+from core import audit
+from core.audit import OPERATOR, Action, Event
 
 app = typer.Typer(add_completion=False)
 
@@ -25,7 +27,12 @@ def token(
     ] = "6h",  # type: ignore[assignment]  # Typer passes the default through the parser
 ) -> None:
     """Print a LiveKit access token."""
-    settings = load_settings(data)
-    print(
-        plain_token(settings.livekit, room=room, identity=identity, publish=publish, hidden=hidden, ttl=ttl)
-    )
+
+    async def work(offline: Offline) -> str:
+        detail: dict[str, str | int | bool] = {"identity": identity, "publish": publish, "hidden": hidden}
+        event = Event(offline.now, OPERATOR, Action.ROOM_TOKEN, target=room, detail=detail)
+        audit.record(offline.session, event)
+        livekit = offline.settings.livekit
+        return plain_token(livekit, room=room, identity=identity, publish=publish, hidden=hidden, ttl=ttl)
+
+    print(change(data, work))

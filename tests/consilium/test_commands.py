@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -131,6 +133,18 @@ def test_access_token_holds_what_was_asked_for(
     assert (claims.video.can_publish, claims.video.can_publish_data) == (publish, publish)
     assert bool(claims.video.hidden) is hidden
     assert times["exp"] - times["nbf"] == seconds
+
+
+def test_tokens_that_an_operator_makes_are_audited(command: Command, tmp_path: Path) -> None:
+    add_user(command)
+    command("token", "--room", "r", "--identity", "i", "--publish")
+    command("api-token", "--user", "wang")
+    with closing(sqlite3.connect(tmp_path / "consilium.db")) as database:
+        rows = database.execute("SELECT actor, action, target FROM audit_entry ORDER BY id DESC LIMIT 2")
+        assert rows.fetchall() == [
+            ("operator", "api-token.create", "wang"),
+            ("operator", "room-token", "r"),
+        ]
 
 
 @pytest.mark.parametrize("ttl", ["", "0", "-5m", "forever", "9999999999d", "400d"])
