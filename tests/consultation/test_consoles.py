@@ -170,7 +170,7 @@ async def test_stream_ends_with_the_session(signed_in: Application, monkeypatch:
 async def test_stream_ends_with_the_session_even_amid_changes(
     signed_in: Application, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("consultation.console_routes.KEEP_ALIVE_S", 0.0)
+    monkeypatch.setattr("consultation.console_routes.KEEP_ALIVE_S", 0.01)
     async with signed_in.client.get("/api/events") as response:
         events = Events(response)
         await events.next()
