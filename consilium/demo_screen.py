@@ -38,7 +38,7 @@ def ready(urls: list[str]) -> None:
     _say(
         "",
         "  试试 · try",
-        "   1  用 Chrome 登录，点开超声：右上角是实测延迟。",
+        "   1  用 Chrome 登录，点开超声：画面上的延迟是实测值。",
         "      Sign in with Chrome and open the ultrasound: the latency on the picture is measured.",
         "   2  在无痕窗口用另一个账号进入同一房间，打开麦克风和摄像头。",
         "      Enter the room with the other account in a private window; switch on microphone and camera.",
