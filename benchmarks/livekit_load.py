@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import aiohttp
 from aiortc import MediaStreamTrack
@@ -12,6 +13,7 @@ from livekit.protocol import models, rtc
 from benchmarks.peerconnection import Connection
 
 SDP_TIMEOUT_S = 20.0
+PING_INTERVAL_S = 5.0
 
 
 class SilentTrack(MediaStreamTrack):
@@ -33,11 +35,11 @@ class Participant:
         self.publisher: Connection | None = None
         self._published: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._answered: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self._reader: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
 
     async def join(self) -> None:
         self._socket = await self._session.ws_connect(self._url)
-        self._reader = asyncio.create_task(self._read())
+        self._tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._ping())]
 
     async def publish(self) -> None:
         """Publishes one VP8 track without layers; packets are then sent with `Connection.pair`."""
@@ -55,12 +57,18 @@ class Participant:
         await self.publisher.connected()
 
     async def close(self) -> None:
-        if self._reader:
-            self._reader.cancel()
+        for task in self._tasks:
+            task.cancel()
         await self._socket.close()
         for connection in (self.subscriber, self.publisher):
             if connection:
                 await connection.close()
+
+    async def _ping(self) -> None:
+        """An engine lets go of clients that it no longer hears."""
+        while True:
+            await asyncio.sleep(PING_INTERVAL_S)
+            await self._send(rtc.SignalRequest(ping=int(time.time() * 1000)))
 
     async def _send(self, request: rtc.SignalRequest) -> None:
         await self._socket.send_bytes(request.SerializeToString())
