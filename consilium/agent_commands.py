@@ -64,7 +64,7 @@ def credential(data: DataOption, agent_id: IdOption) -> None:
 
 @app.command()
 def disable(data: DataOption, agent_id: IdOption) -> None:
-    """Refuse an agent from now on; a picture it is sending ends with its token, within the hour."""
+    """Refuse an agent from now on; a picture that it is sending goes off the air within seconds."""
 
     async def work(offline: Offline) -> None:
         await offline.agents.disable(offline.session, agent_id, now=offline.now, actor=OPERATOR)

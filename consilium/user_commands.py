@@ -75,7 +75,7 @@ def password(data: DataOption, name: NameOption, password_stdin: StdinOption = F
 
 @app.command()
 def disable(data: DataOption, name: NameOption) -> None:
-    """Lock somebody out: sessions and API tokens end at once."""
+    """Lock somebody out: sessions and API tokens end at once, a stay in a room within seconds."""
     _set_disabled(data, name, True)
 
 

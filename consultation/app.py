@@ -16,6 +16,7 @@ from consultation import (
     session_routes,
     webhook_routes,
 )
+from consultation.lockout import Lockout
 from consultation.paths import WEBHOOK_PATH
 from consultation.problems import problems
 from consultation.services import SERVICES, Services
@@ -38,7 +39,7 @@ def make_app(services: Services) -> web.Application:
     app.on_response_prepare.append(security.add_headers)
     app.on_shutdown.append(_end_streams)
     app.on_shutdown.append(close_tunnels)
-    app.cleanup_ctx.append(_watch_consoles)
+    app.cleanup_ctx.append(_work_beside_requests)
     app.add_routes(
         [
             web.post("/api/session", session_routes.sign_in),
@@ -64,12 +65,15 @@ async def _no_such_interface(request: web.Request) -> web.StreamResponse:
     raise web.HTTPNotFound()
 
 
-async def _watch_consoles(app: web.Application) -> AsyncIterator[None]:
-    task = asyncio.create_task(app[webhook_routes.WATCH].run())
+async def _work_beside_requests(app: web.Application) -> AsyncIterator[None]:
+    services = app[SERVICES]
+    lockout = Lockout(services.engine, services.database, services.agents)
+    tasks = [asyncio.create_task(work.run()) for work in (app[webhook_routes.WATCH], lockout)]
     yield
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    for task in tasks:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 async def _end_streams(app: web.Application) -> None:

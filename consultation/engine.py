@@ -1,9 +1,19 @@
 """The application's client of the media engine, through its public room API alone."""
 
 import asyncio
+import time
+from collections.abc import Sequence
 
 import aiohttp
-from livekit.api import ListParticipantsRequest, ListRoomsRequest, LiveKitAPI, ServerError, ServerErrorCode
+from livekit.api import (
+    ListParticipantsRequest,
+    ListRoomsRequest,
+    LiveKitAPI,
+    ParticipantInfo,
+    RoomParticipantIdentity,
+    ServerError,
+    ServerErrorCode,
+)
 
 from consultation.consoles import Console, console_in, is_console_room
 from core.settings import Settings
@@ -42,15 +52,41 @@ class Engine:
     async def console(self, room: str) -> Console | None:
         """The console on air in `room`, if any. Raises EngineUnavailable."""
         try:
+            return console_in(room, await self._present(room))
+        except (ServerError, aiohttp.ClientError, TimeoutError) as error:
+            raise EngineUnavailable(f"listing {room} at {self.base_url}: {error or 'timeout'}") from error
+
+    async def everybody(self) -> list[tuple[str, str]]:
+        """Room and identity of every participant. Raises EngineUnavailable."""
+        try:
+            async with self._within_time():
+                rooms = (await self._api.room.list_rooms(ListRoomsRequest())).rooms
+            return [(room.name, who.identity) for room in rooms for who in await self._present(room.name)]
+        except (ServerError, aiohttp.ClientError, TimeoutError) as error:
+            raise EngineUnavailable(f"listing rooms at {self.base_url}: {error or 'timeout'}") from error
+
+    async def remove(self, room: str, identity: str) -> None:
+        """Remove somebody, whom tokens from before do not let in again. Raises EngineUnavailable."""
+        who = RoomParticipantIdentity(room=room, identity=identity, revoke_token_ts=int(time.time()))
+        try:
+            async with self._within_time():
+                await self._api.room.remove_participant(who)
+        except ServerError as error:
+            if error.code != ServerErrorCode.NOT_FOUND:  # else: left meanwhile
+                raise EngineUnavailable(f"removing {identity} from {room}: {error}") from error
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise EngineUnavailable(f"removing {identity} from {room}: {error or 'timeout'}") from error
+
+    async def _present(self, room: str) -> Sequence[ParticipantInfo]:
+        """Who is in a room; nobody where there is none."""
+        try:
             async with self._within_time():
                 answer = await self._api.room.list_participants(ListParticipantsRequest(room=room))
         except ServerError as error:
             if error.code == ServerErrorCode.NOT_FOUND:
-                return None
-            raise EngineUnavailable(f"listing {room} at {self.base_url}: {error}") from error
-        except (aiohttp.ClientError, TimeoutError) as error:
-            raise EngineUnavailable(f"listing {room} at {self.base_url}: {error or 'timeout'}") from error
-        return console_in(room, answer.participants)
+                return []
+            raise
+        return answer.participants
 
     async def alive(self) -> bool:
         """Whether the engine answers at all."""

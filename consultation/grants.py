@@ -46,6 +46,12 @@ PREVIEW = Rights()
 CONSOLE = Rights(("screen_share", "screen_share_audio", "camera", "microphone"), data=True)
 
 
+def owner_of(identity: str) -> str:
+    """The id of the person or agent whose participant this is; "" for anybody else's."""
+    kind, _, rest = identity.partition("-")
+    return rest.partition("-")[0] if kind in {"user", "console"} else ""
+
+
 def person_token(settings: LivekitSettings, person: Person, room: str, *, preview: bool) -> str:
     """A token for one page load of `person`; a preview sees without being seen."""
     rights = PREVIEW if preview else ROLE_RIGHTS[person.role]

@@ -132,6 +132,11 @@ async def set_password(
     audit.record(session, Event(now, actor, Action.USER_PASSWORD, target=user.name))
 
 
+async def disabled(session: AsyncSession) -> set[str]:
+    """The ids of everybody who is locked out."""
+    return set(await session.scalars(select(User.id).where(User.disabled_at.is_not(None))))
+
+
 async def set_disabled(
     session: AsyncSession, user: User, disabled: bool, *, now: datetime, actor: str
 ) -> None:

@@ -59,6 +59,10 @@ class ApiTokens:
         audit.record(session, Event(now, actor, Action.API_TOKEN_CREATE, target=user.name))
         return secret
 
+    async def disabled(self, session: AsyncSession) -> set[str]:
+        """The ids of all disabled agents."""
+        return set(await session.scalars(select(Agent.id).where(Agent.disabled_at.is_not(None))))
+
     async def find(self, session: AsyncSession, secret: str, now: datetime) -> Person | None:
         """Whose token this is; None if it is unknown, expired or revoked, or its user locked out."""
         row = await session.scalar(select(ApiToken).where(ApiToken.token_hash == self._hasher(secret)))
@@ -118,6 +122,10 @@ class Agents:
         agent = await self._get(session, agent_id)
         agent.disabled_at = now
         audit.record(session, Event(now, actor, Action.AGENT_DISABLE, target=agent.id))
+
+    async def disabled(self, session: AsyncSession) -> set[str]:
+        """The ids of all disabled agents."""
+        return set(await session.scalars(select(Agent.id).where(Agent.disabled_at.is_not(None))))
 
     async def find(self, session: AsyncSession, secret: str) -> Console | None:
         """The agent that owns this credential; None if it is unknown or disabled."""

@@ -59,6 +59,8 @@ class Claims(BaseModel):
     attributes: dict[str, str] = Field(default_factory=dict)
     video: VideoGrant = Field(default_factory=lambda: VideoGrant.model_validate({}))
     room_config: dict[str, object] | None = Field(None, alias="roomConfig")
+    #: When it was issued, in unix seconds: token makers date `nbf` so.
+    issued: float = Field(0.0, alias="nbf")
 
     @property
     def participant_kind(self) -> ParticipantInfo.Kind:

@@ -125,6 +125,8 @@ class RoomService:
         self, claims: Claims, request: RoomParticipantIdentity
     ) -> RemoveParticipantResponse:
         room = self._administered(claims, request.room)
+        if request.revoke_token_ts:
+            self._rooms.revocations.revoke(request.room, request.identity, request.revoke_token_ts)
         participant = _participant(room, request.identity)
         departure.dismiss(room, participant, DisconnectReason.PARTICIPANT_REMOVED)
         return RemoveParticipantResponse()

@@ -15,6 +15,7 @@ from .grants import Claims, RoomOptions
 from .joining import JoinParameters
 from .participant import Participant, SignalSink
 from .presence import Presence
+from .revocations import Revocations
 from .room import Room
 from .services import Services
 from .transport import DualTransport, SingleTransport, Transport
@@ -29,6 +30,7 @@ class Rooms:
         self.services = services
         self._rooms: dict[str, Room] = {}
         self._stopping = False
+        self.revocations = Revocations()
 
     def all(self) -> list[Room]:
         """A copy, so that rooms may be closed while it is gone through."""
@@ -79,6 +81,7 @@ class Rooms:
         if self._stopping:
             raise Refused(503, "the server is stopping")
         name = tokens.room_to_join(claims, asked_room)
+        self._check_revoked(claims, name)
         tokens.room_options(claims)
         limits = self.services.settings.limits
         if len(name) > limits.name_chars or len(claims.identity) > limits.name_chars:
@@ -93,6 +96,10 @@ class Rooms:
         if room is not None and not claims.video.hidden and room.full_for(claims.identity):
             raise Refused(403, "the room has as many participants as it may")
         return name
+
+    def _check_revoked(self, claims: Claims, room: str) -> None:
+        if self.revocations.revoked(room, claims.identity, claims.issued):
+            raise Refused(401, "invalid token: it was revoked")
 
     def join(self, claims: Claims, parameters: JoinParameters, sink: SignalSink) -> Presence:
         """Put a newcomer into its room; one of the same identity has to go. Raises Refused."""
@@ -148,7 +155,9 @@ class Rooms:
 
     def resume(self, claims: Claims, parameters: JoinParameters, sink: SignalSink) -> Presence | None:
         """Give a participant its new signal connection; without a session to resume, ask for a fresh join."""
-        room = self._rooms.get(tokens.room_to_join(claims))
+        name = tokens.room_to_join(claims)
+        self._check_revoked(claims, name)
+        room = self._rooms.get(name)
         participant = room.participants.get(claims.identity) if room else None
         if room is None or participant is None or not _same_session(participant, parameters):
             leave = LeaveRequest(

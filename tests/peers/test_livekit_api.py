@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -62,6 +63,22 @@ async def test_participants_are_listed_found_and_removed(
     with pytest.raises(api.TwirpError) as missing:
         await livekit.room.get_participant(who)
     assert (missing.value.code, missing.value.status) == ("not_found", 404)
+
+
+async def test_who_was_removed_with_revocation_comes_in_with_a_newer_token_only(
+    livekit: api.LiveKitAPI, engine: RunningEngine, join: Joining, room_name: str
+) -> None:
+    older = token("ann", room_name)
+    ann = await join("ann")
+    now = int(time.time())
+    await livekit.room.remove_participant(
+        api.RoomParticipantIdentity(room=room_name, identity="ann", revoke_token_ts=now)
+    )
+    await ann.sees("disconnected")
+    with pytest.raises(rtc.ConnectError, match="401"):
+        await rtc.Room().connect(engine.url, older)
+    await asyncio.sleep(now + 1 - time.time())  # tokens are dated in whole seconds
+    await join("ann")
 
 
 async def test_a_track_is_muted_and_unmuted(livekit: api.LiveKitAPI, join: Joining, room_name: str) -> None:
