@@ -33,7 +33,8 @@ browser: setup-dev ## tests with a real Chromium
 
 test: lint web unit peers browser ## everything that CI runs
 
-bench: setup-dev  ## measurements beside their peers, printed; never a pass or fail
+bench:            ## measurements beside their peers, printed; never a pass or fail
+	@$(PYTHON) deploy/setup.py bench
 	$(BIN)/python -m benchmarks
 
 clean:

@@ -2,6 +2,7 @@
 
     python3 deploy/setup.py demo    what `make demo` needs
     python3 deploy/setup.py dev     also what the tests and checks need
+    python3 deploy/setup.py bench   also the peers that measurements stand beside
 
 Each step keeps a stamp in `.setup/`: a digest of the files that it depends on. A step whose stamp still
 fits is skipped, so that a second run starts in seconds. Standard library only.
@@ -37,6 +38,7 @@ TEST_PACKAGES = {
     "x11-xserver-utils": "/usr/bin/xsetroot",
 }
 """Debian packages that the tests use, each with a file that shows that it is there."""
+BENCH_PACKAGES = {"janus": "/usr/bin/janus"}
 
 
 class SetupError(Exception):
@@ -50,11 +52,13 @@ def main(arguments: Sequence[str]) -> int:
             raise SetupError(f"Consilium needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
         STATE.mkdir(exist_ok=True)
         make_environment()
-        install_python_packages("dev" if mode == "dev" else "")
+        install_python_packages("" if mode == "demo" else "dev")
         install_page_packages()
         build_page()
-        if mode == "dev":
+        if mode != "demo":
             install_debian_packages(TEST_PACKAGES, "the tests")
+        if mode == "bench":
+            install_debian_packages(BENCH_PACKAGES, "the measurements")
     except SetupError as error:
         sys.stderr.write(f"\n{error}\n")
         return 1

@@ -15,6 +15,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests.support.streams import carry
+
 
 def write_certificate(folder: Path) -> tuple[Path, Path]:
     """A self-signed certificate for 127.0.0.1 and its key, as PEM files."""
@@ -55,21 +57,10 @@ async def tls_in_front_of(port: int, folder: Path) -> AsyncIterator[tuple[str, P
 
     async def relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         to_reader, to_writer = await asyncio.open_connection("127.0.0.1", port)
-        await asyncio.gather(_copy(reader, to_writer), _copy(to_reader, writer))
+        await asyncio.gather(carry(reader, to_writer), carry(to_reader, writer))
 
     server = await asyncio.start_server(relay, "127.0.0.1", 0, ssl=context)
     try:
         yield f"wss://127.0.0.1:{server.sockets[0].getsockname()[1]}", certificate
     finally:
         server.close()
-
-
-async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    try:
-        while data := await reader.read(65_536):
-            writer.write(data)
-            await writer.drain()
-    except ConnectionError:
-        return
-    finally:
-        writer.close()

@@ -16,6 +16,7 @@ from livekit import api, rtc
 
 from media_gateway import GatewaySettings
 from signaling import EngineSettings, run_engine
+from tests.support.streams import carry
 
 KEY, SECRET = "peers", "a secret of more than sixty-four characters, so that any HMAC takes it"
 
@@ -240,7 +241,7 @@ class Cut:
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         to_reader, to_writer = await asyncio.open_connection("127.0.0.1", self.port)
         self._open |= {writer, to_writer}
-        await asyncio.gather(_copy(reader, to_writer), _copy(to_reader, writer))
+        await asyncio.gather(carry(reader, to_writer), carry(to_reader, writer))
         self._open -= {writer, to_writer}
 
     def cut(self) -> None:
@@ -252,14 +253,3 @@ class Cut:
         self.cut()
         if self._server is not None:
             self._server.close()
-
-
-async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    try:
-        while data := await reader.read(65_536):
-            writer.write(data)
-            await writer.drain()
-    except ConnectionError:
-        return
-    finally:
-        writer.close()
