@@ -30,11 +30,11 @@ FLAGS = (
 
 
 @asynccontextmanager
-async def chromium(*more_flags: str) -> AsyncIterator[Browser]:
-    """A browser process of its own."""
+async def chromium(*more_flags: str, program: Path = PROGRAM) -> AsyncIterator[Browser]:
+    """A browser process of its own; `program` may start it elsewhere."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=str(PROGRAM), headless=True, args=[*FLAGS, *more_flags]
+            executable_path=str(program), headless=True, args=[*FLAGS, *more_flags]
         )
         try:
             yield browser

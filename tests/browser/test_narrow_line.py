@@ -1,0 +1,93 @@
+"""A village behind a thin line gets the layer that fits, moving, while the city keeps the full picture."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser
+
+from tests.conftest import ROOT, require
+from tests.support.chromium import PROGRAM, chromium
+from tests.support.line import Line, line
+from tests.support.site import EXPERT, TECHNOLOGIST, Site
+from tests.support.visitor import VIDEO, Visitor, eventually
+
+pytestmark = pytest.mark.browser
+
+FULL = "1280x720"
+SETTLE_WITHIN_S = 40.0
+MOVING_FRAMES = 25
+"""Frames in three seconds that count as moving: more than eight a second."""
+
+
+@pytest.fixture
+def village() -> Iterator[Line]:
+    require(os.geteuid() == 0, "a network namespace needs root")
+    with line() as made:
+        yield made
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    require(PROGRAM.exists(), f"no Chromium at {PROGRAM}: make setup-dev installs it")
+    require((ROOT / "web" / "dist" / "index.html").exists(), "the page is not built: make setup builds it")
+    running = Site(tmp_path)
+    running.add_person(EXPERT)
+    running.add_person(TECHNOLOGIST)
+    yield running
+    assert running.stop() == []
+
+
+async def width(visitor: Visitor) -> int:
+    return int(await visitor.page.evaluate(f"document.querySelector('{VIDEO}')?.videoWidth ?? 0"))
+
+
+async def at_the_clinic(browser: Browser, site: Site, village: Line) -> Visitor:
+    clinic = await Visitor.arrive(browser, f"http://{village.near}:{site.port}", TECHNOLOGIST)
+    await clinic.open_console()
+    return clinic
+
+
+async def smaller_and_moving(visitor: Visitor) -> None:
+    """Waits until three seconds bring enough frames of a smaller layer."""
+
+    async def look() -> bool:
+        before = await visitor.frames_shown()
+        await visitor.page.wait_for_timeout(3000)
+        return await width(visitor) < 1280 and await visitor.frames_shown() - before > MOVING_FRAMES
+
+    await eventually("a smaller layer, moving, on a thin line", look, SETTLE_WITHIN_S)
+
+
+async def test_a_line_that_becomes_thin_gets_a_smaller_layer_that_moves(
+    site: Site, village: Line, tmp_path: Path
+) -> None:
+    site.start("--host", "0.0.0.0")
+    site.add_agent("CT", TECHNOLOGIST.organisation, f"test:{FULL}@30")
+    village.shape("12mbit")
+    async with chromium() as near, chromium(program=village.program(tmp_path, PROGRAM)) as far:
+        city = await Visitor.arrive(near, site.url, EXPERT)
+        await city.open_console()
+        clinic = await at_the_clinic(far, site, village)
+
+        async def full_at_the_clinic() -> bool:
+            return await width(clinic) == 1280
+
+        await eventually("the full picture on a good line", full_at_the_clinic, SETTLE_WITHIN_S)
+        village.shape("900kbit")
+        await smaller_and_moving(clinic)
+        assert await width(city) == 1280
+        await city.changing_picture()
+
+
+async def test_who_comes_in_through_a_thin_line_gets_a_smaller_layer_that_moves(
+    site: Site, village: Line, tmp_path: Path
+) -> None:
+    site.start("--host", "0.0.0.0")
+    site.add_agent("CT", TECHNOLOGIST.organisation, f"test:{FULL}@30")
+    village.shape("900kbit")
+    async with chromium(program=village.program(tmp_path, PROGRAM)) as far:
+        await smaller_and_moving(await at_the_clinic(far, site, village))
