@@ -1,7 +1,7 @@
 """Which simulcast layers fit a subscriber's bandwidth: pure decisions, time passed in.
 
 Downwards the REMB is believed: it falls within a second. Upwards it says little, as a receiver never
-estimates more than 1.5 times what it gets; so after a quiet while a higher layer is simply tried, each time
+estimates more than 1.5 times what it gets; so after a quiet while a higher limit is simply tried, each time
 after a longer pause when the try failed.
 """
 
@@ -21,6 +21,10 @@ _USABLE_SHARE = 0.9
 #: The estimate carries more than the limit clearly: by this factor, for so long.
 _CLEARLY = 1.2
 _CLEARLY_S = 5.0
+#: A try raises the limit by this factor, about the step from one simulcast layer to the next: a line that
+#: carries the middle layer is not filled with the highest.
+_TRY_FACTOR = 3
+_UNLIMITED_BPS = 50_000_000
 _FIRST_TRY_S = 15.0
 _LONGEST_TRY_S = 240.0
 
@@ -57,6 +61,7 @@ class Congestion:
         self._estimate_bps: int | None = None
         self._fell = float("-inf")
         self._changed = float("-inf")
+        self._tried = float("-inf")
         self._pause = _FIRST_TRY_S
 
     def estimate(self, remb_bps: int, sending_bps: int, now: float) -> None:
@@ -84,7 +89,7 @@ class Congestion:
             self._reduce(int(sending_bps * _USABLE_SHARE * 0.7), now)
 
     def _reduce(self, limit_bps: int, now: float) -> None:
-        if self.limit_bps is None and now - self._changed < _CLEARLY_S:
+        if now - self._tried < _CLEARLY_S:
             self._pause = min(2 * self._pause, _LONGEST_TRY_S)  # the last try failed
         self.limit_bps = limit_bps
         self._changed = now
@@ -100,5 +105,6 @@ class Congestion:
             self.limit_bps = int(remb_bps * _USABLE_SHARE)
             self._clear_since = None
         if now - self._changed >= self._pause:
-            self.limit_bps = None
-            self._changed = now
+            limit_bps = _TRY_FACTOR * self.limit_bps
+            self.limit_bps = limit_bps if limit_bps < _UNLIMITED_BPS else None
+            self._changed = self._tried = now

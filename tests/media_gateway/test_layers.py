@@ -67,14 +67,25 @@ def test_a_higher_layer_is_tried_after_a_quiet_while_and_later_when_that_failed(
     congestion = Congestion()
     congestion.estimate(900_000, 1_700_000, 0.0)
     now = feed(congestion, 600_000, 1_700_000, 0.2, 1.0)
-    now = feed(congestion, 700_000, 500_000, now, 13.0)
-    assert congestion.limit_bps is not None
-    now = feed(congestion, 700_000, 500_000, now, 3.0)
-    assert congestion.limit_bps is None, "tried"
+    now = feed(congestion, 640_000, 500_000, now, 13.0)
+    assert congestion.limit_bps == 540_000
+    now = feed(congestion, 640_000, 500_000, now, 3.0)
+    assert congestion.limit_bps == 1_620_000, "tried"
     now = feed(congestion, 600_000, 1_700_000, now, 1.0)
     assert congestion.limit_bps == 540_000, "the path has not improved"
-    now = feed(congestion, 700_000, 500_000, now, 20.0)
-    assert congestion.limit_bps is not None, "now it waits longer"
+    now = feed(congestion, 640_000, 500_000, now, 20.0)
+    assert congestion.limit_bps == 540_000, "now it waits longer"
+
+
+def test_tries_that_hold_lead_to_no_limit() -> None:
+    congestion = Congestion()
+    congestion.estimate(900_000, 1_700_000, 0.0)
+    now = feed(congestion, 600_000, 1_700_000, 0.2, 1.0)
+    limits = []
+    while congestion.limit_bps is not None and now < 100:
+        limits.append(congestion.limit_bps)
+        now = feed(congestion, 640_000, 500_000, now, 15.4)
+    assert limits == [540_000, 1_620_000, 4_860_000, 14_580_000, 43_740_000]
 
 
 def test_limit_follows_an_estimate_that_clearly_carries_more() -> None:
