@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 import aiohttp
 from livekit.api import (
@@ -40,53 +41,50 @@ class Engine:
 
     async def consoles(self) -> dict[str, Console]:
         """All consoles on air, by room. Raises EngineUnavailable."""
-        try:
-            async with self._within_time():
-                answer = await self._api.room.list_rooms(ListRoomsRequest())
-        except (ServerError, aiohttp.ClientError, TimeoutError) as error:
-            raise EngineUnavailable(f"listing rooms at {self.base_url}: {error or 'timeout'}") from error
-        rooms = [room.name for room in answer.rooms if is_console_room(room.name)]
-        found = [await self.console(room) for room in rooms]
+        found = [await self.console(room) for room in await self._rooms() if is_console_room(room)]
         return {console.room: console for console in found if console is not None}
 
     async def console(self, room: str) -> Console | None:
         """The console on air in `room`, if any. Raises EngineUnavailable."""
-        try:
-            return console_in(room, await self._present(room))
-        except (ServerError, aiohttp.ClientError, TimeoutError) as error:
-            raise EngineUnavailable(f"listing {room} at {self.base_url}: {error or 'timeout'}") from error
+        return console_in(room, await self._present(room))
 
     async def everybody(self) -> list[tuple[str, str]]:
         """Room and identity of every participant. Raises EngineUnavailable."""
-        try:
-            async with self._within_time():
-                rooms = (await self._api.room.list_rooms(ListRoomsRequest())).rooms
-            return [(room.name, who.identity) for room in rooms for who in await self._present(room.name)]
-        except (ServerError, aiohttp.ClientError, TimeoutError) as error:
-            raise EngineUnavailable(f"listing rooms at {self.base_url}: {error or 'timeout'}") from error
+        return [(room, who.identity) for room in await self._rooms() for who in await self._present(room)]
 
     async def remove(self, room: str, identity: str) -> None:
         """Remove somebody, whom tokens from before do not let in again. Raises EngineUnavailable."""
         who = RoomParticipantIdentity(room=room, identity=identity, revoke_token_ts=int(time.time()))
-        try:
-            async with self._within_time():
+        async with self._asking(f"removing {identity} from {room}"):
+            try:
                 await self._api.room.remove_participant(who)
-        except ServerError as error:
-            if error.code != ServerErrorCode.NOT_FOUND:  # else: left meanwhile
-                raise EngineUnavailable(f"removing {identity} from {room}: {error}") from error
-        except (aiohttp.ClientError, TimeoutError) as error:
-            raise EngineUnavailable(f"removing {identity} from {room}: {error or 'timeout'}") from error
+            except ServerError as error:
+                if error.code != ServerErrorCode.NOT_FOUND:  # else: left meanwhile
+                    raise
+
+    async def _rooms(self) -> list[str]:
+        async with self._asking("listing rooms"):
+            return [room.name for room in (await self._api.room.list_rooms(ListRoomsRequest())).rooms]
 
     async def _present(self, room: str) -> Sequence[ParticipantInfo]:
         """Who is in a room; nobody where there is none."""
-        try:
-            async with self._within_time():
+        async with self._asking(f"listing {room}"):
+            try:
                 answer = await self._api.room.list_participants(ListParticipantsRequest(room=room))
-        except ServerError as error:
-            if error.code == ServerErrorCode.NOT_FOUND:
-                return []
-            raise
-        return answer.participants
+            except ServerError as error:
+                if error.code == ServerErrorCode.NOT_FOUND:
+                    return []
+                raise
+            return answer.participants
+
+    @asynccontextmanager
+    async def _asking(self, what: str) -> AsyncIterator[None]:
+        """One request, within time; every way in which it fails is an EngineUnavailable."""
+        try:
+            async with asyncio.timeout(TIMEOUT_S):
+                yield
+        except (ServerError, aiohttp.ClientError, TimeoutError) as error:
+            raise EngineUnavailable(f"{what} at {self.base_url}: {error or 'timeout'}") from error
 
     async def alive(self) -> bool:
         """Whether the engine answers at all."""
@@ -95,6 +93,3 @@ class Engine:
                 return answer.ok
         except (aiohttp.ClientError, TimeoutError):
             return False
-
-    def _within_time(self) -> asyncio.Timeout:
-        return asyncio.timeout(TIMEOUT_S)

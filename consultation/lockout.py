@@ -31,6 +31,9 @@ class Lockout:
                 await self.check()
             except EngineUnavailable as error:
                 log.debug("%s", error)  # nobody is in a room that cannot be reached; the watch says so
+            except Exception:
+                # A busy database or a strange answer must not end it: the disabled would stay unnoticed.
+                log.exception("cannot look for disabled people and consoles")
 
     async def check(self) -> None:
         """Remove whoever is disabled now. Raises EngineUnavailable."""

@@ -15,14 +15,20 @@ from tests.support.site import EXPERT, TECHNOLOGIST, Site, echo_cine
 COUNTY_ULTRASOUND = "超声 · 心尖四腔"
 
 
-def make_site(folder: Path) -> Site:
-    """A running site with two people of two hospitals and real ultrasound on air."""
+def prepare_site(folder: Path) -> Site:
+    """A site with two people of two hospitals, not started yet."""
     require(PROGRAM.exists(), f"no Chromium at {PROGRAM}: make setup-dev installs it")
     require((ROOT / "web" / "dist" / "index.html").exists(), "the page is not built: make setup builds it")
     site = Site(folder)
+    site.add_person(EXPERT)
+    site.add_person(TECHNOLOGIST)
+    return site
+
+
+def make_site(folder: Path) -> Site:
+    """A running site with real ultrasound on air."""
+    site = prepare_site(folder)
     try:
-        site.add_person(EXPERT)
-        site.add_person(TECHNOLOGIST)
         site.start()
         site.add_agent(COUNTY_ULTRASOUND, TECHNOLOGIST.organisation, echo_cine())
     except BaseException:

@@ -34,9 +34,8 @@ def demo(tmp_path: Path) -> Iterator[Child]:
         wait_for("the demo", lambda: "Ctrl-C" in child.text, START_TIMEOUT_S)
         yield child
     finally:
-        family = child.tree()
         child.stop(signal.SIGINT)
-    assert not [process for process in family if process.is_running()]
+    assert child.stayed_behind == []
 
 
 async def test_the_accounts_that_the_demo_prints_meet_in_its_room(demo: Child, browser: Browser) -> None:

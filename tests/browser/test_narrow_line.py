@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser
 
-from tests.conftest import ROOT, require
+from tests.browser.conftest import prepare_site
+from tests.conftest import require
 from tests.support.chromium import PROGRAM, chromium
 from tests.support.line import Line, line
 from tests.support.site import EXPERT, TECHNOLOGIST, Site
@@ -32,11 +33,7 @@ def village() -> Iterator[Line]:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
-    require(PROGRAM.exists(), f"no Chromium at {PROGRAM}: make setup-dev installs it")
-    require((ROOT / "web" / "dist" / "index.html").exists(), "the page is not built: make setup builds it")
-    running = Site(tmp_path)
-    running.add_person(EXPERT)
-    running.add_person(TECHNOLOGIST)
+    running = prepare_site(tmp_path)
     yield running
     assert running.stop() == []
 

@@ -15,6 +15,8 @@ from typing import TypeVar
 import psutil
 
 STOP_TIMEOUT_S = 15.0
+LINGER_S = 1.0
+"""What a process of the tree may outlive the top one by, before it counts as left behind."""
 POLL_S = 0.05
 
 T = TypeVar("T")
@@ -46,6 +48,8 @@ class Child:
         self, arguments: Sequence[str], log: Path, environment: dict[str, str] | None = None
     ) -> None:
         self.log = log
+        #: Ids of the processes that `stop` found running after the program had ended.
+        self.stayed_behind: list[int] = []
         with log.open("ab") as output:
             self.process = subprocess.Popen(
                 list(arguments),
@@ -80,17 +84,26 @@ class Child:
         raise LookupError(f"no child process {word!r}")
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
-        """Asks the program to end and waits; what is left of its tree is killed."""
+        """Asks the program to end and waits. What is left of its tree then is noted, and killed."""
         family = self.tree()
         if self.process.poll() is None:
             self.process.send_signal(number)
         try:
             return self.process.wait(STOP_TIMEOUT_S)
         finally:
-            for process in family:
-                if process.is_running():
-                    process.kill()
+            _, alive = psutil.wait_procs(family, timeout=LINGER_S)
+            self.stayed_behind = [process.pid for process in alive if alive_and_well(process)]
+            for process in alive:
+                process.kill()
             self.process.wait()
+
+
+def alive_and_well(process: psutil.Process) -> bool:
+    """Whether it still runs; a zombie that nobody has waited for does not."""
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def run(arguments: Sequence[str], *, standard_input: str = "", timeout_s: float = 60.0) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import ssl
 import time
 import urllib.error
 import urllib.request
@@ -116,16 +115,13 @@ class Site:
 
     def get(self, path: str) -> dict[str, object]:
         """The JSON answer of a route that needs no sign-in."""
-        context = ssl.create_default_context()
-        with urllib.request.urlopen(self.url + path, timeout=5, context=context) as answer:
+        with urllib.request.urlopen(self.url + path, timeout=5) as answer:
             body: dict[str, object] = json.load(answer)
         return body
 
     def stop(self) -> list[int]:
         """Stops everything; returns the ids of processes that had to be killed because they stayed behind."""
-        left: list[int] = []
-        for child in [*self.agents, *([self.server] if self.server else [])]:
-            family = child.tree()
+        children = [*self.agents, *([self.server] if self.server else [])]
+        for child in children:
             child.stop(signal.SIGTERM)
-            left += [process.pid for process in family if process.is_running()]
-        return left
+        return [pid for child in children for pid in child.stayed_behind]
