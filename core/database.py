@@ -76,7 +76,7 @@ def _create_engine(url: str) -> AsyncEngine:
         engine = create_async_engine(parsed, pool_pre_ping=True)
     except (ArgumentError, NoSuchModuleError, InvalidRequestError) as error:
         raise DatabaseError(
-            f"[database] url is not usable: {error}. Example: postgresql+asyncpg://user:password@host/consilium"
+            f"[database] url is not usable: {error}. Example: postgresql+psycopg://user:password@host/consilium"
         ) from error
     except ModuleNotFoundError as error:
         raise DatabaseError(

@@ -98,8 +98,47 @@ class DatabaseSettings(_Section):
     """Where accounts and the audit log live."""
 
     url: str = Field(
-        default="", description="SQLAlchemy URL such as postgresql+asyncpg://…; empty: SQLite in DIR"
+        default="", description="SQLAlchemy URL such as postgresql+psycopg://…; empty: SQLite in DIR"
     )
+
+
+class ArchiveSettings(_Section):
+    """Where the bytes of the DICOM archive live."""
+
+    path: Path | None = Field(default=None, description="folder of the archive's files; empty: DIR/archive")
+    reserve_mb: int = Field(
+        default=256, ge=0, description="free space to leave: below it, images are refused (MiB)"
+    )
+
+
+class DicomSettings(_Section):
+    """The DICOM node: how other DICOM systems reach this one."""
+
+    aet: str = Field(
+        default="CONSILIUM",
+        pattern=r"^[^\\\s]([^\\]{0,14}[^\\\s])?$",
+        description="application entity title, 1 to 16 characters",
+    )
+    host: str = Field(default="", description="address to listen on; empty: that of [server]")
+    port: Port = Field(default=11112, description="TCP port; 0 takes a free one")
+    processes: int = Field(default=2, ge=1, le=32, description="processes that share the port")
+    tls_port: Port = Field(default=2762, description="TCP port with TLS, once tls_cert and tls_key are given")
+    tls_cert: Path | None = Field(default=None, description="PEM file with the node's certificate chain")
+    tls_key: Path | None = Field(default=None, description="PEM file with its private key")
+    tls_ca: Path | None = Field(
+        default=None, description="PEM file with the authorities that peers' certificates must come from"
+    )
+
+    @model_validator(mode="after")
+    def _tls_files_come_in_pairs(self) -> "DicomSettings":
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise ValueError("tls_cert and tls_key belong together: give both or neither")
+        return self
+
+    @property
+    def tls_files(self) -> tuple[Path, Path] | None:
+        """Certificate and key that were given, if any."""
+        return (self.tls_cert, self.tls_key) if self.tls_cert and self.tls_key else None
 
 
 class SessionSettings(_Section):
@@ -119,6 +158,8 @@ class Settings(_Section):
     media: MediaSettings = MediaSettings()
     livekit: LivekitSettings
     database: DatabaseSettings = DatabaseSettings()
+    archive: ArchiveSettings = ArchiveSettings()
+    dicom: DicomSettings = DicomSettings()
     session: SessionSettings
 
     @property
@@ -136,6 +177,16 @@ class Settings(_Section):
     def media_addresses(self) -> tuple[str, ...]:
         """Where media is taken, as written: may hold wildcards and host names."""
         return self.media.udp_bind or (self.server.host,)
+
+    @property
+    def archive_path(self) -> Path:
+        """Folder of the archive's files."""
+        return self.archive.path or self.data / "archive"
+
+    @property
+    def dicom_host(self) -> str:
+        """Address that the DICOM node listens on."""
+        return self.dicom.host or self.server.host
 
     @property
     def database_url(self) -> str:

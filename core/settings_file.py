@@ -33,7 +33,7 @@ api_key = "{api_key}"
 api_secret = "{api_secret}"
 
 [database]
-# url = ""                  # "postgresql+asyncpg://user:password@host/db"; empty: SQLite in this folder
+# url = ""                  # "postgresql+psycopg://user:password@host/db"; empty: SQLite in this folder
 
 [session]
 secret = "{session_secret}"

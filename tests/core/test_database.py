@@ -53,7 +53,7 @@ async def test_migrations_make_exactly_the_tables_of_the_models(database: Databa
 
 def test_migrations_can_be_written_as_postgresql() -> None:
     config = migration_config()
-    config.set_main_option("sqlalchemy.url", "postgresql+asyncpg://")
+    config.set_main_option("sqlalchemy.url", "postgresql+psycopg://")
     config.output_buffer = written = io.StringIO()
     command.upgrade(config, "head", sql=True)
     assert "CREATE TABLE audit_entry" in written.getvalue()

@@ -1,0 +1,1 @@
+"""The archive: DICOM in and out, the index, DICOMweb, conformance checks and rights."""
