@@ -14,6 +14,8 @@ _MODULES = {
     "agent": "consilium.agent_commands",
     "token": "consilium.token_command",
     "api-token": "consilium.api_token_command",
+    "peer": "consilium.peer_commands",
+    "archive": "consilium.archive_commands",
 }
 """Each of them holds a Typer `app` with one command, or a group of them."""
 

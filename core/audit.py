@@ -34,6 +34,18 @@ class Action(StrEnum):
     AGENT_CREATE = "agent.create"
     AGENT_CREDENTIAL = "agent.credential"
     AGENT_DISABLE = "agent.disable"
+    ARCHIVE_QUERY = "archive.query"
+    STUDY_READ = "study.read"
+    STUDY_STORE = "study.store"
+    STUDY_SEND = "study.send"
+    STUDY_RETRIEVE = "study.retrieve"
+    SET_ASIDE_READ = "set-aside.read"
+    SET_ASIDE_RESOLVE = "set-aside.resolve"
+    PEER_ADD = "peer.add"
+    PEER_CHANGE = "peer.change"
+    PEER_REMOVE = "peer.remove"
+    ASSOCIATION = "dicom.association"
+    ARCHIVE_VERIFY = "archive.verify"
 
 
 @dataclass(frozen=True, slots=True)
