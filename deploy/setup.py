@@ -32,8 +32,14 @@ HEARTBEAT_S = 10.0
 
 TEST_PACKAGES = {
     "chromium": "/usr/bin/chromium",
+    "dcmtk": "/usr/bin/storescu",
+    "dicom3tools": "/usr/bin/dciodvfy",
     "fonts-noto-cjk": "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
     "iproute2": "/usr/sbin/tc",
+    "orthanc": "/usr/sbin/Orthanc",
+    "orthanc-dicomweb": "/usr/share/orthanc/plugins/libOrthancDicomWeb.so",
+    "postgresql": "/usr/lib/postgresql/15/bin/postgres",
+    "strace": "/usr/bin/strace",
     "xvfb": "/usr/bin/Xvfb",
     "x11-xserver-utils": "/usr/bin/xsetroot",
 }

@@ -46,6 +46,7 @@ class Site:
         self.port = free_port()
         self.media_port = free_port()
         self.udp_port = free_port()
+        self.dicom_port = free_port()
         self.server: Child | None = None
         self.agents: list[Child] = []
         self._agent_commands: list[list[str]] = []
@@ -67,6 +68,8 @@ class Site:
             str(self.media_port),
             "--udp-port",
             str(self.udp_port),
+            "--dicom-port",
+            str(self.dicom_port),
         )
         command = consilium("serve", "--data", str(self.data), "--host", "127.0.0.1", *ports, *more)
         self.server = Child(command, self.folder / "server.log")
