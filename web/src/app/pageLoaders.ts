@@ -7,3 +7,11 @@ export function loadHomePage() {
 export function loadRoomPage() {
   return import('../pages/room/RoomPage');
 }
+
+export function loadArchivePage() {
+  return import('../pages/archive/ArchivePage');
+}
+
+export function loadViewerPage() {
+  return import('../pages/viewer/ViewerPage');
+}

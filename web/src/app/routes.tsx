@@ -3,7 +3,7 @@ import { createBrowserRouter } from 'react-router';
 import { SignInPage } from '../pages/signin/SignInPage';
 import { CrashPage } from './CrashPage';
 import { NotFoundPage } from './NotFoundPage';
-import { loadHomePage, loadRoomPage } from './pageLoaders';
+import { loadArchivePage, loadHomePage, loadRoomPage, loadViewerPage } from './pageLoaders';
 import { RequireSession } from './RequireSession';
 import type { Services } from './services';
 import { Splash } from './Splash';
@@ -30,6 +30,8 @@ export function createRoutes({ tokens }: Services) {
               },
               lazy: async () => ({ Component: (await loadRoomPage()).RoomPage }),
             },
+            { path: '/archive', lazy: async () => ({ Component: (await loadArchivePage()).ArchivePage }) },
+            { path: '/archive/:study', lazy: async () => ({ Component: (await loadViewerPage()).ViewerPage }) },
           ],
         },
         { path: '*', element: <NotFoundPage /> },

@@ -1,4 +1,5 @@
 /** Every text of the page in English. */
+import { archiveEn } from './archive.en';
 import type { Texts } from './texts';
 
 export const en: Texts = {
@@ -164,4 +165,5 @@ export const en: Texts = {
     rejoin: 'Join again',
     signIn: 'Sign in',
   },
+  archive: archiveEn,
 };

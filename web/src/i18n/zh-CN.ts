@@ -1,4 +1,6 @@
 /** Every text of the page in Chinese. The English file has the same keys; the compiler checks it. */
+import { archiveZhCN } from './archive.zh-CN';
+
 export const zhCN = {
   app: {
     tagline: '把现场画面带到专家面前',
@@ -154,4 +156,5 @@ export const zhCN = {
     rejoin: '重新进入',
     signIn: '去登录',
   },
+  archive: archiveZhCN,
 } as const;

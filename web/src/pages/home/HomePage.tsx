@@ -4,10 +4,8 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { loadRoomPage } from '../../app/pageLoaders';
 import { useServices } from '../../app/services';
-import { LanguageSwitch } from '../../ui/LanguageSwitch';
-import { Logo } from '../../ui/Logo';
+import { SiteHeader } from '../../app/SiteHeader';
 import { Notice } from '../../ui/Notice';
-import { AccountMenu } from './AccountMenu';
 import { ConsoleCard } from './ConsoleCard';
 import { EmptyState } from './EmptyState';
 import classes from './HomePage.module.css';
@@ -21,12 +19,7 @@ export function HomePage() {
   return (
     <div className={classes.page}>
       <title>Consilium</title>
-      <header className={classes.top}>
-        <Logo />
-        <div className={classes.grow} />
-        <LanguageSwitch />
-        <AccountMenu />
-      </header>
+      <SiteHeader />
       <main className={classes.main}>
         <div className={classes.heading}>
           <h1 className={classes.title}>{t('home.title')}</h1>

@@ -2,10 +2,10 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { IconLogout } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useServices } from '../../app/services';
-import { useUser } from '../../app/useSession';
-import { Avatar } from '../../ui/Avatar';
+import { Avatar } from '../ui/Avatar';
 import classes from './AccountMenu.module.css';
+import { useServices } from './services';
+import { useUser } from './useSession';
 
 export function AccountMenu() {
   const { t } = useTranslation();

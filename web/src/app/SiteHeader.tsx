@@ -1,0 +1,36 @@
+/** The bar on top of the pages outside of a room: where one is, the language and the account. */
+import { clsx } from 'clsx';
+import { useTranslation } from 'react-i18next';
+import { NavLink } from 'react-router';
+import { LanguageSwitch } from '../ui/LanguageSwitch';
+import { Logo } from '../ui/Logo';
+import { AccountMenu } from './AccountMenu';
+import { loadArchivePage, loadHomePage } from './pageLoaders';
+import classes from './SiteHeader.module.css';
+
+const place = clsx(classes.place); // the router wants a string
+
+export function SiteHeader() {
+  const { t } = useTranslation();
+  return (
+    <header className={classes.bar}>
+      <Logo />
+      <nav className={classes.navigation} aria-label={t('archive.navigation.label')}>
+        <NavLink to="/" end className={place} onPointerEnter={() => void loadHomePage()}>
+          {t('archive.navigation.home')}
+        </NavLink>
+        <NavLink
+          to="/archive"
+          className={place}
+          data-testid="navigate-archive"
+          onPointerEnter={() => void loadArchivePage()}
+        >
+          {t('archive.navigation.archive')}
+        </NavLink>
+      </nav>
+      <div className={classes.grow} />
+      <LanguageSwitch />
+      <AccountMenu />
+    </header>
+  );
+}
