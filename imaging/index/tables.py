@@ -15,6 +15,11 @@ UID_MAX = 64
 """PS3.5 section 9.1; what is longer is cut off by nobody, so such an instance is quarantined."""
 
 
+def ordered(length: int) -> String:
+    """Text compared by code point on both databases: PostgreSQL's language order serves no prefix search."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
 class Patient(Base):
     """A patient as one organisation knows them: identifier and issuer (PS3.3 C.7.1.1)."""
 
@@ -49,16 +54,18 @@ class Study(Base):
     study_uid: Mapped[str] = mapped_column(String(UID_MAX), unique=True)
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
     patient_pk: Mapped[int] = mapped_column(ForeignKey("patient.id"), index=True)
-    moment: Mapped[str] = mapped_column(String(14))
+    moment: Mapped[str] = mapped_column(ordered(14))
     study_date: Mapped[str] = mapped_column(String(8))
     study_time: Mapped[str] = mapped_column(String(16))
     study_id: Mapped[str] = mapped_column(String(64))
-    accession_number: Mapped[str] = mapped_column(String(64))
+    accession_number: Mapped[str] = mapped_column(ordered(64))
     description: Mapped[str] = mapped_column(String(400))
     referring_physician: Mapped[str] = mapped_column(String(400))
-    patient_id: Mapped[str] = mapped_column(String(64))
+    patient_id: Mapped[str] = mapped_column(ordered(64))
     issuer: Mapped[str] = mapped_column(String(64))
     patient_name: Mapped[str] = mapped_column(String(400))
+    name_key: Mapped[str] = mapped_column(ordered(400))
+    """The name in the form in which it is searched: `imaging.index.names.name_key`."""
     patient_birth_date: Mapped[str] = mapped_column(String(8))
     patient_sex: Mapped[str] = mapped_column(String(16))
     modalities: Mapped[str] = mapped_column(String(200))
@@ -77,22 +84,35 @@ class Study(Base):
 class StudyFacet(Base):
     """One searchable word of a study, so that filtered lists walk an index in the order they are shown.
 
-    `kind` is ``modality``, ``body-part`` or ``name`` (each word of each component group of the patient's
-    name, case-folded). `moment` and `organisation_id` repeat the study's.
+    `kind` is ``modality``, ``body-part`` or ``name`` (one of `imaging.index.names.name_words`).
+    `moment` and `organisation_id` repeat the study's.
     """
 
     __tablename__ = "study_facet"
     __table_args__ = (
-        Index("ix_study_facet_organisation", "kind", "organisation_id", "value", "moment"),
+        Index("ix_study_facet_organisation", "kind", "organisation_id", "value", "moment", "study_pk"),
         # The primary key is the whole row: a second copy of it in a row-id table would double the file.
         {"sqlite_with_rowid": False},
     )
 
     kind: Mapped[str] = mapped_column(String(16), primary_key=True)
-    value: Mapped[str] = mapped_column(String(64), primary_key=True)
-    moment: Mapped[str] = mapped_column(String(14), primary_key=True)
+    value: Mapped[str] = mapped_column(ordered(64), primary_key=True)
+    moment: Mapped[str] = mapped_column(ordered(14), primary_key=True)
     study_pk: Mapped[int] = mapped_column(ForeignKey("study.id"), primary_key=True, index=True)
     organisation_id: Mapped[str] = mapped_column(String(12))
+
+
+class NamePart(Base):
+    """Every ending of every word that occurs in a patient's name, so that the middle of a name is found.
+
+    A word is here once, however many patients have it: `imaging.index.names.word_parts`.
+    """
+
+    __tablename__ = "name_part"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    part: Mapped[str] = mapped_column(ordered(64), primary_key=True)
+    word: Mapped[str] = mapped_column(ordered(64), primary_key=True)
 
 
 class ArchiveCount(Base):

@@ -12,6 +12,11 @@ _AWARE = sa.DateTime(timezone=True)
 _KEY = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 
+def _ordered(length: int) -> sa.String:
+    """PostgreSQL's language order serves no prefix search."""
+    return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
+
+
 def upgrade() -> None:
     op.create_table(
         "archive_count",
@@ -24,6 +29,13 @@ def upgrade() -> None:
             ["organisation_id"], ["organisation.id"], name="fk_archive_count_organisation_id"
         ),
         sa.PrimaryKeyConstraint("organisation_id", name="pk_archive_count"),
+    )
+    op.create_table(
+        "name_part",
+        sa.Column("part", _ordered(64), nullable=False),
+        sa.Column("word", _ordered(64), nullable=False),
+        sa.PrimaryKeyConstraint("part", "word", name="pk_name_part"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "patient",
@@ -79,16 +91,17 @@ def upgrade() -> None:
         sa.Column("study_uid", sa.String(64), nullable=False),
         sa.Column("organisation_id", sa.String(12), nullable=False),
         sa.Column("patient_pk", _KEY, nullable=False),
-        sa.Column("moment", sa.String(14), nullable=False),
+        sa.Column("moment", _ordered(14), nullable=False),
         sa.Column("study_date", sa.String(8), nullable=False),
         sa.Column("study_time", sa.String(16), nullable=False),
         sa.Column("study_id", sa.String(64), nullable=False),
-        sa.Column("accession_number", sa.String(64), nullable=False),
+        sa.Column("accession_number", _ordered(64), nullable=False),
         sa.Column("description", sa.String(400), nullable=False),
         sa.Column("referring_physician", sa.String(400), nullable=False),
-        sa.Column("patient_id", sa.String(64), nullable=False),
+        sa.Column("patient_id", _ordered(64), nullable=False),
         sa.Column("issuer", sa.String(64), nullable=False),
         sa.Column("patient_name", sa.String(400), nullable=False),
+        sa.Column("name_key", _ordered(400), nullable=False),
         sa.Column("patient_birth_date", sa.String(8), nullable=False),
         sa.Column("patient_sex", sa.String(16), nullable=False),
         sa.Column("modalities", sa.String(200), nullable=False),
@@ -156,8 +169,8 @@ def upgrade() -> None:
     op.create_table(
         "study_facet",
         sa.Column("kind", sa.String(16), nullable=False),
-        sa.Column("value", sa.String(64), nullable=False),
-        sa.Column("moment", sa.String(14), nullable=False),
+        sa.Column("value", _ordered(64), nullable=False),
+        sa.Column("moment", _ordered(14), nullable=False),
         sa.Column("study_pk", _KEY, nullable=False),
         sa.Column("organisation_id", sa.String(12), nullable=False),
         sa.ForeignKeyConstraint(["study_pk"], ["study.id"], name="fk_study_facet_study_pk"),
@@ -165,7 +178,9 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(
-        "ix_study_facet_organisation", "study_facet", ["kind", "organisation_id", "value", "moment"]
+        "ix_study_facet_organisation",
+        "study_facet",
+        ["kind", "organisation_id", "value", "moment", "study_pk"],
     )
     op.create_index("ix_study_facet_study_pk", "study_facet", ["study_pk"])
     op.create_table(
@@ -211,6 +226,7 @@ def downgrade() -> None:
         "instance",
         "study_facet",
         "series",
+        "name_part",
         "transfer",
         "study",
         "set_aside",
