@@ -165,8 +165,6 @@ class Instance(Base):
     number: Mapped[int | None] = mapped_column(BigInteger)
     digest: Mapped[str] = mapped_column(String(64), index=True)
     """SHA-256 of the whole file, hex: its name in the object store."""
-    content_digest: Mapped[str] = mapped_column(String(64))
-    """SHA-256 of the data set alone: senders write file headers of their own."""
     size: Mapped[int] = mapped_column(BigInteger)
     pixel_offset: Mapped[int | None] = mapped_column(BigInteger)
     """Where in the file the value of Pixel Data begins; NULL where there is none or the file is deflated."""

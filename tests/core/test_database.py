@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from core.database import Database, migration_config
 from core.errors import DatabaseError
 from core.models import Base, Organisation
+from imaging.index import tables as archive_tables
 from tests.core.conftest import NOW
 
 
@@ -43,6 +44,7 @@ async def test_processes_that_migrate_together_do_not_disturb_each_other(tmp_pat
 
 
 async def test_migrations_make_exactly_the_tables_of_the_models(database: Database) -> None:
+    assert archive_tables.Study.metadata is Base.metadata
     async with database.read() as session:
         connection = await session.connection()
         differences = await connection.run_sync(

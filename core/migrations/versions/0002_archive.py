@@ -192,7 +192,6 @@ def upgrade() -> None:
         sa.Column("transfer_syntax", sa.String(64), nullable=False),
         sa.Column("number", sa.BigInteger, nullable=True),
         sa.Column("digest", sa.String(64), nullable=False),
-        sa.Column("content_digest", sa.String(64), nullable=False),
         sa.Column("size", sa.BigInteger, nullable=False),
         sa.Column("pixel_offset", sa.BigInteger, nullable=True),
         sa.Column("pixel_length", sa.BigInteger, nullable=True),

@@ -1,0 +1,234 @@
+"""The object store: bytes under their own SHA-256 in a local folder; nothing else knows where they live."""
+
+import errno
+import fcntl
+import hashlib
+import itertools
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
+
+_PART = ".part"
+_SHARD = 3
+"""Leading digits of the digest that name an object's folder: 4096 of them, a few thousand files in each."""
+_READ_SIZE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Complete bytes that wait in `incoming` until their row is committed; `path` is theirs alone."""
+
+    digest: str
+    size: int
+    path: Path
+
+
+class ObjectStore:
+    """One folder, used by any number of processes and threads at once. Close it at the end.
+
+    Bytes arrive in ``incoming/<owner>``, one folder per process, locked as long as the process lives. Once
+    complete they are renamed to ``<digest>.<number>`` *before* they are synced: one sync of the file then
+    carries the new name along, and a name that a power cut leaves without its bytes betrays itself, because
+    it is their digest. `settle` moves what has been committed to ``objects/<shard>/<digest>``.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Creates the folders that are missing. Raises OSError."""
+        self._objects = folder / "objects"
+        self._incoming = folder / "incoming"
+        self.cache = folder / "cache"
+        """For whatever can be made again: may be emptied at any time."""
+
+        for path in (self._objects, self._incoming, self.cache):
+            path.mkdir(parents=True, exist_ok=True)
+        self._numbers = itertools.count()
+        with _locked(self._incoming):
+            self._own = self._incoming / f"{os.getpid()}-{secrets.token_hex(4)}"
+            self._own.mkdir()
+            self._lock = _lock(self._own)
+        for path in (folder.parent, folder, self._incoming):
+            _sync_folder(path)
+
+    def close(self) -> None:
+        """Lets go of the folder for what arrives; what is still in it is for the next process to recover."""
+        if not any(self._own.iterdir()):
+            self._own.rmdir()
+        os.close(self._lock)
+
+    def path(self, digest: str) -> Path:
+        """Where the bytes are at this moment. Raises FileNotFoundError."""
+        settled = self._settled(digest)
+        if settled.exists():
+            return settled
+        for waiting in self._incoming.glob(f"*/{digest}.*"):
+            return waiting
+        if settled.exists():  # it was moved between the two looks
+            return settled
+        raise FileNotFoundError(errno.ENOENT, "there is no such object", digest)
+
+    def open(self, digest: str) -> BinaryIO:
+        """The bytes, for reading. Raises FileNotFoundError."""
+        try:
+            return self._settled(digest).open("rb")
+        except FileNotFoundError:
+            return self.path(digest).open("rb")
+
+    def size(self, digest: str) -> int:
+        """In bytes. Raises FileNotFoundError."""
+        return self.path(digest).stat().st_size
+
+    def free(self) -> int:
+        """Bytes that this user may still write."""
+        return shutil.disk_usage(self._objects).free
+
+    def draft(self) -> "Draft":
+        """A new object to be written. Raises OSError."""
+        return Draft(self._own, next(self._numbers))
+
+    def sync(self) -> None:
+        """Makes the names of everything sealed by this process durable. Raises OSError."""
+        os.fsync(self._lock)
+
+    def settle(self, sealed: Sealed) -> None:
+        """Moves committed bytes to their place; either place is found by `path`. Raises OSError."""
+        target = self._settled(sealed.digest)
+        try:
+            sealed.path.rename(target)
+        except FileNotFoundError:
+            if not sealed.path.exists():
+                raise
+            target.parent.mkdir(exist_ok=True)
+            _sync_folder(self._objects)
+            sealed.path.rename(target)
+
+    def remove(self, digest: str) -> None:
+        """Deletes an object for good; nothing happens where there is none. Raises OSError."""
+        self._settled(digest).unlink(missing_ok=True)
+
+    def digests(self) -> Iterator[str]:
+        """Everything settled, in ascending order of its folders."""
+        for shard in sorted(self._objects.iterdir()):
+            yield from sorted(entry.name for entry in os.scandir(shard) if len(entry.name) == 64)
+
+    @contextmanager
+    def abandoned(self) -> Iterator[list[Sealed]]:
+        """What processes that ended left behind, complete and undamaged; the rest is deleted.
+
+        What the block leaves there is deleted after it: settle what has a row. Raises OSError.
+        """
+        with _locked(self._incoming):
+            folders = {path: lock for path in self._others() if (lock := _try_lock(path)) is not None}
+        try:
+            yield [sealed for folder in folders for sealed in _complete(folder)]
+            for folder in folders:
+                shutil.rmtree(folder)
+        finally:
+            for lock in folders.values():
+                os.close(lock)
+
+    def _others(self) -> list[Path]:
+        return [path for path in self._incoming.iterdir() if path != self._own and path.is_dir()]
+
+    def _settled(self, digest: str) -> Path:
+        return self._objects / digest[:_SHARD] / digest
+
+
+class Draft:
+    """An object being written. Left without `seal`, the context deletes it."""
+
+    def __init__(self, folder: Path, number: int) -> None:
+        self.path = folder / f"{number}{_PART}"
+        self.size = 0
+        self._number = number
+        self._digest = hashlib.sha256()
+        self._file = self.path.open("xb", buffering=0)
+
+    def __enter__(self) -> "Draft":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.discard()
+
+    def write(self, data: bytes | memoryview) -> None:
+        """Appends. Raises OSError."""
+        self._digest.update(data)
+        rest = memoryview(data)
+        while rest:
+            rest = rest[self._file.write(rest) :]
+        self.size += len(data)
+
+    def seal(self) -> Sealed:
+        """Names the bytes by their digest and syncs them; `ObjectStore.sync` then makes the name durable.
+
+        Raises OSError; the bytes are then gone.
+        """
+        digest = self._digest.hexdigest()
+        named = self.path.with_name(f"{digest}.{self._number}")
+        self.path.rename(named)
+        self.path = named
+        os.fsync(self._file.fileno())
+        self._file.close()
+        return Sealed(digest, self.size, named)
+
+    def discard(self) -> None:
+        """Deletes what was not sealed."""
+        if not self._file.closed:
+            self._file.close()
+            self.path.unlink(missing_ok=True)
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file, hex. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _complete(folder: Path) -> list[Sealed]:
+    sealed = []
+    for path in folder.iterdir():
+        digest, _, number = path.name.partition(".")
+        if number.isdecimal() and path.suffix != _PART and digest_of(path) == digest:
+            sealed.append(Sealed(digest, path.stat().st_size, path))
+    return sealed
+
+
+def _lock(folder: Path) -> int:
+    """Locks a folder until the file descriptor that is returned gets closed."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    return descriptor
+
+
+def _try_lock(folder: Path) -> int | None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    return descriptor
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    descriptor = _lock(folder)
+    try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
