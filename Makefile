@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test lint unit peers browser web bench clean
+.PHONY: setup setup-dev demo test lint unit peers browser web bench bench-archive clean lock
 
 setup:            ## what `demo` needs: virtual environment, Python and npm packages, the built page
 	@$(PYTHON) deploy/setup.py demo
@@ -36,6 +36,10 @@ test: lint web unit peers browser ## everything that CI runs
 bench:            ## measurements beside their peers, printed; never a pass or fail
 	@$(PYTHON) deploy/setup.py bench
 	$(BIN)/python -m benchmarks
+
+bench-archive:    ## the archive beside Orthanc
+	@$(PYTHON) deploy/setup.py dev
+	$(BIN)/python -m benchmarks.archive $(PARTS)
 
 clean:
 	rm -rf .venv .setup web/node_modules web/dist

@@ -1,0 +1,1 @@
+"""The archive beside Orthanc: taking images in, answering queries, opening a study."""
