@@ -72,6 +72,14 @@ class ObjectStore:
             return settled
         raise FileNotFoundError(errno.ENOENT, "there is no such object", digest)
 
+    def holds(self, digest: str) -> bool:
+        """Whether there is such an object."""
+        try:
+            self.path(digest)
+        except FileNotFoundError:
+            return False
+        return True
+
     def open(self, digest: str) -> BinaryIO:
         """The bytes, for reading. Raises FileNotFoundError."""
         try:
@@ -106,6 +114,10 @@ class ObjectStore:
             target.parent.mkdir(exist_ok=True)
             _sync_folder(self._objects)
             sealed.path.rename(target)
+
+    def discard(self, sealed: Sealed) -> None:
+        """Deletes bytes that nothing was committed about. Raises OSError."""
+        sealed.path.unlink()
 
     def remove(self, digest: str) -> None:
         """Deletes an object for good; nothing happens where there is none. Raises OSError."""

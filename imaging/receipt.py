@@ -27,6 +27,12 @@ class Verdict(StrEnum):
     """It is kept, but its pixels cannot be trusted or shown."""
 
 
+def worse(one: Verdict, other: Verdict) -> Verdict:
+    """The worse of two verdicts: what a study's is made of."""
+    order = list(Verdict)
+    return max(one, other, key=order.index)
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One finding of the conformance check."""

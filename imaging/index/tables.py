@@ -21,10 +21,13 @@ def ordered(length: int) -> String:
 
 
 class Patient(Base):
-    """A patient as one organisation knows them: identifier and issuer (PS3.3 C.7.1.1)."""
+    """A patient as one organisation knows them: identifier and issuer (PS3.3 C.7.1.1).
+
+    Where there is no identifier, name and birth date together tell patients apart.
+    """
 
     __tablename__ = "patient"
-    __table_args__ = (Index("uq_patient_identity", "organisation_id", "patient_id", "issuer", unique=True),)
+    __table_args__ = (Index("ix_patient_identity", "organisation_id", "patient_id", "issuer"),)
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))

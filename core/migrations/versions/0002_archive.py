@@ -49,9 +49,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name="fk_patient_organisation_id"),
         sa.PrimaryKeyConstraint("id", name="pk_patient"),
     )
-    op.create_index(
-        "uq_patient_identity", "patient", ["organisation_id", "patient_id", "issuer"], unique=True
-    )
+    op.create_index("ix_patient_identity", "patient", ["organisation_id", "patient_id", "issuer"])
     op.create_table(
         "peer",
         sa.Column("id", sa.String(12), nullable=False),

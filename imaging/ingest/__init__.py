@@ -1,0 +1,1 @@
+"""How instances get into the archive: every door hands them to `imaging.ingest.ingest.Ingest`."""
