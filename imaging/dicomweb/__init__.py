@@ -1,0 +1,1 @@
+"""DICOMweb (PS3.18): the archive's studies service over HTTP."""
