@@ -15,9 +15,8 @@ from types import TracebackType
 from typing import BinaryIO
 
 _PART = ".part"
-_SHARD = 3
-"""Leading digits of the digest that name an object's folder: 4096 of them, a few thousand files in each."""
-_READ_SIZE = 1 << 20
+_SHARDS = tuple(f"{number:02x}" for number in range(256))
+"""The folders of objects, by the first digits of their digests: 40 000 files in each at 10 million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +44,15 @@ class ObjectStore:
         self.cache = folder / "cache"
         """For whatever can be made again: may be emptied at any time."""
 
-        for path in (self._objects, self._incoming, self.cache):
+        shards = [self._objects / shard for shard in _SHARDS]
+        for path in (*shards, self._incoming, self.cache):
             path.mkdir(parents=True, exist_ok=True)
         self._numbers = itertools.count()
         with _locked(self._incoming):
             self._own = self._incoming / f"{os.getpid()}-{secrets.token_hex(4)}"
             self._own.mkdir()
             self._lock = _lock(self._own)
-        for path in (folder.parent, folder, self._incoming):
+        for path in (folder.parent, folder, self._objects, self._incoming):
             _sync_folder(path)
 
     def close(self) -> None:
@@ -105,15 +105,7 @@ class ObjectStore:
 
     def settle(self, sealed: Sealed) -> None:
         """Moves committed bytes to their place; either place is found by `path`. Raises OSError."""
-        target = self._settled(sealed.digest)
-        try:
-            sealed.path.rename(target)
-        except FileNotFoundError:
-            if not sealed.path.exists():
-                raise
-            target.parent.mkdir(exist_ok=True)
-            _sync_folder(self._objects)
-            sealed.path.rename(target)
+        sealed.path.rename(self._settled(sealed.digest))
 
     def discard(self, sealed: Sealed) -> None:
         """Deletes bytes that nothing was committed about. Raises OSError."""
@@ -124,9 +116,9 @@ class ObjectStore:
         self._settled(digest).unlink(missing_ok=True)
 
     def digests(self) -> Iterator[str]:
-        """Everything settled, in ascending order of its folders."""
-        for shard in sorted(self._objects.iterdir()):
-            yield from sorted(entry.name for entry in os.scandir(shard) if len(entry.name) == 64)
+        """The names of everything settled, ascending."""
+        for shard in _SHARDS:
+            yield from sorted(entry.name for entry in os.scandir(self._objects / shard))
 
     @contextmanager
     def abandoned(self) -> Iterator[list[Sealed]]:
@@ -148,7 +140,7 @@ class ObjectStore:
         return [path for path in self._incoming.iterdir() if path != self._own and path.is_dir()]
 
     def _settled(self, digest: str) -> Path:
-        return self._objects / digest[:_SHARD] / digest
+        return self._objects / digest[:2] / digest
 
 
 class Draft:
