@@ -48,7 +48,7 @@ def _same_bytes(one: Path, other: Path) -> bool:
 def _same_when_decoded(one: Path, other: Path) -> bool:
     """Whether attributes and decoded pixels are equal; what cannot be decoded counts as different."""
     first, second = dcmread(one, force=True), dcmread(other, force=True)
-    return _attributes(first) == _attributes(second) and _same_pixels(one, other, first, second)
+    return _attributes(first) == _attributes(second) and _same_pixels(first, second)
 
 
 def _attributes(dataset: Dataset) -> dict[str, object]:
@@ -60,10 +60,10 @@ def _attributes(dataset: Dataset) -> dict[str, object]:
     }
 
 
-def _same_pixels(one: Path, other: Path, first: Dataset, second: Dataset) -> bool:
+def _same_pixels(first: Dataset, second: Dataset) -> bool:
     if "PixelData" not in first or "PixelData" not in second:
         return ("PixelData" in first) == ("PixelData" in second)
     try:
-        return all(np.array_equal(a, b) for a, b in zip(iter_pixels(one), iter_pixels(other), strict=True))
+        return all(np.array_equal(a, b) for a, b in zip(iter_pixels(first), iter_pixels(second), strict=True))
     except Exception:  # noqa: BLE001  # decoders raise whatever they like, and the bytes are kept aside then
         return False

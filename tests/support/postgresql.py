@@ -32,7 +32,7 @@ class PostgreSQL:
     """Use as ``with PostgreSQL() as server``; each `new_database` is empty and independent of the others."""
 
     def __init__(self, data_parent: Path | None = None) -> None:
-        """`data_parent`: where its data folder goes, for instance a small disk; default: a temporary folder."""
+        """`data_parent`: where its data folder goes, for instance a small disk; default: a new one."""
         # The path of a Unix socket has at most 107 bytes, and a test's folder may be longer.
         self._folder = Path(tempfile.mkdtemp(prefix="pg-"))
         self.data = Path(tempfile.mkdtemp(prefix="data-", dir=data_parent or self._folder))
