@@ -9,7 +9,7 @@ Vector = tuple[float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class ImageGeometry:
-    """The plane of one image, in millimetres of the patient's coordinate system; None where it is not said."""
+    """The plane of one image, in millimetres of the patient's coordinate system; None where not said."""
 
     position: Vector | None
     """Image Position (Patient): the centre of the first pixel."""

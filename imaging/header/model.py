@@ -1,4 +1,4 @@
-"""What the archive knows of one instance from its header: identity, index attributes, metadata, pixels' place."""
+"""What a header says: identity, attributes for the index, metadata, and where the pixels are."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,15 +8,16 @@ from imaging.geometry import ImageGeometry
 from imaging.receipt import Reason
 
 DicomJson = Mapping[str, Any]
-"""One data set in the DICOM JSON model (PS3.18 Annex F): tag of 8 hex digits to ``{"vr": …, "Value": […]}``."""
+"""A data set in the DICOM JSON model (PS3.18 Annex F): 8 hex digits to ``{"vr": …, "Value": […]}``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attributes:
     """The attributes that the index has columns for, ready to be stored.
 
-    Text is decoded, without NUL characters, no longer than its column; "" where absent. Dates are ``YYYYMMDD``
-    or "", times ``HHMMSS[.ffffff]`` or its beginning. Numbers are None where absent or no number.
+    Text is decoded, without NUL characters, no longer than its column; "" where absent. Dates are
+    ``YYYYMMDD`` or "", times ``HHMMSS[.ffffff]`` or its beginning. Numbers are None where absent or
+    no number.
     """
 
     patient_id: str
