@@ -67,10 +67,11 @@ export interface RemoteQuery {
   readonly modality: string;
 }
 
-export async function queryPeer(id: string, query: RemoteQuery, signal: AbortSignal): Promise<readonly RemoteStudy[]> {
+/** May take as long as the peer does. */
+export async function queryPeer(id: string, query: RemoteQuery): Promise<readonly RemoteStudy[]> {
   const path = `/api/archive/peers/${encodeURIComponent(id)}/query`;
   const Answer = v.object({ studies: v.array(RemoteStudy) });
-  return (await requestJson(path, Answer, { method: 'POST', body: query, signal })).studies;
+  return (await requestJson(path, Answer, { method: 'POST', body: query })).studies;
 }
 
 const Transfer = v.object({

@@ -4,12 +4,15 @@ import { ConsoleFeed } from '../api/consoleFeed';
 import { RoomTokens } from '../api/roomTokens';
 import { ServerClock } from '../api/serverClock';
 import { SessionStore } from '../api/sessionStore';
+import { Upload } from '../api/stowUpload';
+import { browserWorld } from '../api/stowWorld';
 
 export interface Services {
   readonly session: SessionStore;
   readonly consoles: ConsoleFeed;
   readonly tokens: RoomTokens;
   readonly clock: ServerClock;
+  readonly upload: Upload;
 }
 
 export function createServices(): Services {
@@ -19,6 +22,7 @@ export function createServices(): Services {
     consoles: new ConsoleFeed(() => session.expire()),
     tokens: new RoomTokens(),
     clock: new ServerClock(),
+    upload: new Upload(browserWorld, () => session.expire()),
   };
 }
 

@@ -249,6 +249,8 @@ export const archiveEn: TextsOf<typeof archiveZhCN> = {
     peer: 'Which PACS',
     name: 'Patient name',
     patientId: 'Patient ID',
+    from: 'Study date from',
+    to: 'Study date to',
     start: 'Query',
     hint: 'Fill in at least one field, or too much may come back. In a name, * stands for any characters.',
     found_one: '{{count}} study found',

@@ -232,6 +232,8 @@ export const archiveZhCN = {
     peer: '向哪个 PACS 查询',
     name: '患者姓名',
     patientId: '患者编号',
+    from: '检查日期从',
+    to: '检查日期到',
     start: '查询',
     hint: '请至少填写一项，避免取回过多结果。姓名可以用 * 代替任意字符。',
     found_other: '找到 {{count}} 项检查',

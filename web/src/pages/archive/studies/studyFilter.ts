@@ -58,6 +58,12 @@ export function addressWithFilter(address: URLSearchParams, filter: StudyFilter)
   return changed;
 }
 
+/** How many of its fields narrow the list. The ends of a range of days count as one. */
+export function activeFields({ from, to, period, ...others }: StudyFilter): number {
+  const days = period !== '' || from !== '' || to !== '';
+  return Object.values(others).filter((value) => value !== '').length + (days ? 1 : 0);
+}
+
 /** What to ask the server for. */
 export function queryOf(filter: StudyFilter, today: Date): StudyQuery {
   const { text, name, patientId, modality, bodyPart, organisation } = filter;

@@ -29,8 +29,8 @@ export class StudyListStore {
   #timer: number | undefined;
   #failures = 0;
   #fetchingNext = false;
-  /** The first row in view. */
-  #lookingAt = 0;
+  /** The rows in view. */
+  #view = { first: 0, last: 0 };
 
   /** @param onSignedOut called when the server no longer knows this browser's session */
   constructor(query: StudyQuery, onSignedOut: () => void) {
@@ -59,19 +59,16 @@ export class StudyListStore {
   readonly getSnapshot = (): StudyListState => this.#state;
 
   /** Tells which rows are in view: what follows them is fetched ahead, and they are kept current. */
-  lookAt(first: number, last: number): void {
-    this.#lookingAt = first;
-    const ahead = last - first + 1;
-    if (this.#state.list.next !== null && last + 2 * ahead >= this.#state.list.studies.length) {
-      void this.#fetchNext(this.#leaving.signal);
-    }
-  }
+  readonly lookAt = (first: number, last: number): void => {
+    this.#view = { first, last };
+    this.#fetchAhead();
+  };
 
   /** Looks for news now, without waiting for the next round. */
-  refresh(): void {
+  readonly refresh = (): void => {
     window.clearTimeout(this.#timer);
     void this.#round(this.#leaving.signal);
-  }
+  };
 
   readonly #whenVisible = (): void => {
     if (!document.hidden) {
@@ -113,6 +110,7 @@ export class StudyListStore {
     if (this.#state.problem !== null) {
       this.#update({ problem: null });
     }
+    this.#fetchAhead();
   }
 
   async #takeNews(signal: AbortSignal): Promise<void> {
@@ -121,10 +119,18 @@ export class StudyListStore {
       fetchCount(this.#query, signal),
     ]);
     this.#update({ list: withFreshPage(this.#state.list, { cursor: null, after: null }, top), count });
-    const anchor = anchorBefore(this.#state.list, this.#lookingAt);
+    const anchor = anchorBefore(this.#state.list, this.#view.first);
     if (anchor.cursor !== null) {
       const page = await fetchStudies(this.#query, anchor.cursor, signal);
       this.#update({ list: withFreshPage(this.#state.list, anchor, page) });
+    }
+  }
+
+  /** Two screens ahead are enough that nobody who scrolls with a wheel meets the end. */
+  #fetchAhead(): void {
+    const { first, last } = this.#view;
+    if (this.#state.list.next !== null && last + 2 * (last - first + 1) >= this.#state.list.studies.length) {
+      void this.#fetchNext(this.#leaving.signal);
     }
   }
 
@@ -139,7 +145,7 @@ export class StudyListStore {
       this.#append(asked, page);
     } catch (error) {
       if (!signal.aborted) {
-        this.#fail(error); // the next round, or the next look, tries again
+        this.#fail(error); // the next round tries again
       }
     } finally {
       this.#fetchingNext = false;

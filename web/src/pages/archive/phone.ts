@@ -1,0 +1,2 @@
+/** Where lists become cards. The style sheets say the same. */
+export const PHONE = '(max-width: 600px)';

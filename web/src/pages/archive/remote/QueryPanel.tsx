@@ -1,0 +1,101 @@
+/** Asks another PACS what it has, and retrieves from it. */
+import { Button, Select, Text, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Peer, queryPeer, type RemoteStudy } from '../../../api/archiveTransfers';
+import { useAction } from '../../../ui/useAction';
+import classes from './QueryPanel.module.css';
+import { RemoteStudyRow } from './RemoteStudyRow';
+import { Section } from './Section';
+
+interface QueryPanelProps {
+  readonly peers: readonly Peer[];
+  readonly onRetrieve: () => void;
+}
+
+interface Found {
+  readonly peerId: string;
+  readonly studies: readonly RemoteStudy[];
+}
+
+const NO_FIELDS = { name: '', patient_id: '', from: '', to: '', modality: '' };
+
+export function QueryPanel({ peers, onRetrieve }: QueryPanelProps) {
+  const { t } = useTranslation();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [fields, setFields] = useState(NO_FIELDS);
+  const [found, setFound] = useState<Found | null>(null);
+  const peerId = chosen ?? peers[0]?.id ?? null;
+  const narrowed = Object.values(fields).some((value) => value.trim() !== '');
+  const ask = useAction(async () => {
+    if (peerId !== null) {
+      setFound({ peerId, studies: await queryPeer(peerId, fields) });
+    }
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (narrowed) {
+      ask.run();
+    }
+  };
+  const field = (name: 'name' | 'patient_id' | 'modality', label: string) => (
+    <TextInput
+      size="xs"
+      placeholder={label}
+      aria-label={label}
+      value={fields[name]}
+      onChange={(event) => {
+        const { value } = event.currentTarget;
+        setFields((before) => ({ ...before, [name]: value }));
+      }}
+    />
+  );
+  const day = (name: 'from' | 'to', label: string) => (
+    <TextInput
+      size="xs"
+      type="date"
+      aria-label={label}
+      value={fields[name].replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3')}
+      onChange={(event) => {
+        const value = event.currentTarget.value.replaceAll('-', '');
+        setFields((before) => ({ ...before, [name]: value }));
+      }}
+    />
+  );
+  return (
+    <Section title={t('archive.query.title')}>
+      <form className={classes.form} onSubmit={submit}>
+        <Select
+          size="xs"
+          aria-label={t('archive.query.peer')}
+          data={peers.map(({ id, aet }) => ({ value: id, label: aet }))}
+          value={peerId}
+          allowDeselect={false}
+          onChange={setChosen}
+        />
+        {field('name', t('archive.query.name'))}
+        {field('patient_id', t('archive.query.patientId'))}
+        {field('modality', t('archive.filter.modality'))}
+        {day('from', t('archive.query.from'))}
+        {day('to', t('archive.query.to'))}
+        <Button type="submit" size="xs" loading={ask.busy} disabled={!narrowed} data-testid="query-start">
+          {t('archive.query.start')}
+        </Button>
+      </form>
+      <Text size="xs" c={ask.problem === null ? 'dimmed' : 'red'} mt={8} role={ask.problem === null ? undefined : 'alert'}>
+        {ask.problem ?? (found === null ? t('archive.query.hint') : foundText(found))}
+      </Text>
+      {found !== null && (
+        <ul className={classes.list}>
+          {found.studies.map((study) => (
+            <RemoteStudyRow key={study.study_uid} study={study} peerId={found.peerId} onRetrieve={onRetrieve} />
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+
+  function foundText({ studies }: Found): string {
+    return studies.length === 0 ? t('archive.query.nothing') : t('archive.query.found', { count: studies.length });
+  }
+}

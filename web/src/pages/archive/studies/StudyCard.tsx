@@ -1,0 +1,71 @@
+/** One study as a card, for phones: a touch opens it. */
+import { ActionIcon } from '@mantine/core';
+import { IconInfoCircle } from '@tabler/icons-react';
+import { clsx } from 'clsx';
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { writtenDate, writtenTime } from '../../../ui/dicomDate';
+import { useBodyPart } from '../../../ui/useBodyPart';
+import { usePatientName } from '../../../ui/usePatientName';
+import { useSexAndAge } from '../../../ui/useSexAndAge';
+import classes from './StudyCard.module.css';
+import { StudyThumbnail } from './StudyThumbnail';
+import { ariaRowIndex, type StudyRowProps } from './studyRowProps';
+import { VerdictMark } from './VerdictMark';
+
+export const StudyCard = memo(function StudyCard({ id, study, index, active, arrived, onOpen, onDetails }: StudyRowProps) {
+  const { t } = useTranslation();
+  const patientName = usePatientName();
+  const sexAndAge = useSexAndAge();
+  const bodyPart = useBodyPart();
+  const name = patientName(study.patient_name);
+  const what = [study.modalities.join(' '), study.body_parts.map(bodyPart).join('、'), study.description];
+  const how = [
+    `${writtenDate(study.study_date) || t('archive.study.noDate')} ${writtenTime(study.study_time)}`.trim(),
+    t('archive.study.imagesShort', { count: study.instance_count }),
+  ];
+  return (
+    <div
+      id={id}
+      className={classes.card}
+      role="row"
+      aria-rowindex={ariaRowIndex(index)}
+      aria-selected={active}
+      data-arrived={arrived}
+      data-testid="study-row"
+      data-study={study.study_uid}
+      onClick={() => onOpen(study.study_uid)}
+    >
+      <span role="gridcell">
+        <StudyThumbnail study={study} size={76} />
+      </span>
+      <span className={classes.text} role="gridcell">
+        <span className={classes.line}>
+          <span className={classes.name}>{name.first || t('archive.study.noName')}</span>
+          <span className={classes.quiet}>{sexAndAge(study)}</span>
+          <VerdictMark studyUid={study.study_uid} verdict={study.verdict} />
+        </span>
+        <span className={clsx(classes.line, classes.what)}>{what.filter(Boolean).join(' · ')}</span>
+        <span className={clsx(classes.line, classes.quiet)}>{how.join(' · ')}</span>
+        <span className={clsx(classes.line, classes.quiet)}>
+          {[study.patient_id, study.organisation.name].filter(Boolean).join(' · ')}
+        </span>
+      </span>
+      <span role="gridcell">
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={44}
+          aria-label={t('archive.study.details')}
+          data-testid="study-details"
+          onClick={(event) => {
+            event.stopPropagation();
+            onDetails(study.study_uid);
+          }}
+        >
+          <IconInfoCircle size={20} stroke={1.6} />
+        </ActionIcon>
+      </span>
+    </div>
+  );
+});
