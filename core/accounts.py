@@ -16,6 +16,8 @@ from core.roles import Role
 
 LANGUAGES = ("zh-CN", "en")
 ORGANISATION_NAME_MAX = 200
+FIRST_ORGANISATION = "本院"
+"""What a site calls itself before anybody has named it: "this hospital"."""
 
 _NAME = re.compile(r"[\w.@-]{1,64}")
 
@@ -75,6 +77,22 @@ async def organisation(session: AsyncSession, name: str, *, now: datetime, actor
     audit.record(session, Event(now, actor, Action.ORGANISATION_CREATE, target=name))
     await session.flush()
     return created
+
+
+async def organisation_or_first(
+    session: AsyncSession, name: str | None, *, now: datetime, actor: str
+) -> Organisation:
+    """The organisation of that name; without a name the oldest one, which a small site has only one of.
+
+    Created where there is none yet. Raises AccountError for an empty name.
+    """
+    if name is None:
+        found = await session.scalar(
+            select(Organisation).order_by(Organisation.created_at, Organisation.name).limit(1)
+        )
+        if found is not None:
+            return found
+    return await organisation(session, FIRST_ORGANISATION if name is None else name, now=now, actor=actor)
 
 
 async def create_user(session: AsyncSession, new: NewUser, *, now: datetime, actor: str) -> Person:

@@ -169,18 +169,21 @@ class Draft:
             rest = rest[self._file.write(rest) :]
         self.size += len(data)
 
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what was written so far, hex."""
+        return self._digest.hexdigest()
+
     def seal(self) -> Sealed:
         """Names the bytes by their digest and syncs them; `ObjectStore.sync` then makes the name durable.
 
         Raises OSError; the bytes are then gone.
         """
-        digest = self._digest.hexdigest()
-        named = self.path.with_name(f"{digest}.{self._number}")
-        self.path.rename(named)
-        self.path = named
+        sealed = Sealed(self.digest, self.size, self.path.with_name(f"{self.digest}.{self._number}"))
+        self.path = self.path.rename(sealed.path)
         os.fsync(self._file.fileno())
         self._file.close()
-        return Sealed(digest, self.size, named)
+        return sealed
 
     def discard(self) -> None:
         """Deletes what was not sealed."""

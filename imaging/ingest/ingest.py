@@ -12,6 +12,7 @@ from imaging.conformance import check
 from imaging.errors import UnreadableDicom
 from imaging.header import Header, read_header
 from imaging.index.entries import Elsewhere, Foreign, Known, NewInstance, NewSetAside, Refusal
+from imaging.index.lookup import instance_of
 from imaging.ingest import receipts
 from imaging.ingest.commits import Commits, Offer, settle
 from imaging.ingest.reception import Reception
@@ -55,6 +56,7 @@ class Ingest:
         self, store: ObjectStore, database: BlockingDatabase, space: Space, now: Callable[[], datetime]
     ) -> None:
         self._store = store
+        self._database = database
         self._space = space
         self._commits = Commits(store, database, now)
 
@@ -105,6 +107,9 @@ class Ingest:
         return Reception(draft, self._space, lambda complete: self._take_draft(delivery, complete, name))
 
     def _take_draft(self, delivery: _Delivery, draft: Draft, name: str) -> Receipt:
+        known = self._known(delivery, draft.digest)
+        if known is not None:
+            return known
         with storage_errors():
             found = _examine_draft(draft, name)
         refusal = self._refusal(delivery, found)
@@ -113,6 +118,18 @@ class Ingest:
         with storage_errors():
             sealed = draft.seal()
         return self._keep(delivery, found, sealed)
+
+    def _known(self, delivery: _Delivery, digest: str) -> Receipt | None:
+        """The receipt for bytes that are in the archive: they need neither be read nor written again."""
+        with storage_errors(), self._database.read() as connection:
+            found = instance_of(connection, digest)
+        if found is None or not may_write(delivery.caller, found.organisation_id):
+            return None
+        if delivery.study_uid not in ("", found.study_uid) or not self._store.holds(digest):
+            return None
+        return receipts.already_there(
+            found.sop_class_uid, found.sop_instance_uid, found.study_uid, found.series_uid
+        )
 
     def _refusal(self, delivery: _Delivery, found: _Readable | _Unreadable) -> Receipt | None:
         """What can be refused without a look at the index."""
@@ -156,12 +173,12 @@ class Ingest:
         if sealed.digest == digest:
             # Equal bytes take each other's place, which mends an object that was lost or damaged.
             settle(self._store, sealed)
-            return receipts.already_there(header)
+            return _already_there(header)
         with storage_errors():
             same = self._store.holds(digest) and same_instance(self._store.path(digest), sealed.path)
         if same:
             self._discard(sealed)
-            return receipts.already_there(header)
+            return _already_there(header)
         reason = f"another instance with UID {header.sop_instance_uid} is in the archive"
         return self._conflict(delivery, header, sealed, reason)
 
@@ -188,6 +205,12 @@ class Ingest:
     def _discard(self, sealed: Sealed) -> None:
         with storage_errors():
             self._store.discard(sealed)
+
+
+def _already_there(header: Header) -> Receipt:
+    return receipts.already_there(
+        header.sop_class_uid, header.sop_instance_uid, header.study_uid, header.series_uid
+    )
 
 
 def _delivery(caller: Caller, organisation_id: str | None, study_uid: str) -> _Delivery:

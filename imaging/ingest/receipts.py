@@ -8,8 +8,15 @@ def stored(header: Header, verdict: Verdict, reasons: tuple[Reason, ...]) -> Rec
     return _about(header, Outcome.STORED, verdict=verdict, reasons=reasons)
 
 
-def already_there(header: Header) -> Receipt:
-    return _about(header, Outcome.ALREADY_THERE, "this instance is in the archive already")
+def already_there(sop_class_uid: str, sop_instance_uid: str, study_uid: str, series_uid: str) -> Receipt:
+    return Receipt(
+        Outcome.ALREADY_THERE,
+        sop_class_uid,
+        sop_instance_uid,
+        study_uid,
+        series_uid,
+        text="this instance is in the archive already",
+    )
 
 
 def conflict(header: Header, reason: str) -> Receipt:
