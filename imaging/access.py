@@ -68,7 +68,7 @@ class Access:
         detail = {"kind": purpose.value}
         await self._record(caller, Action.STUDY_READ, study_uid, allowed, detail)
         if not allowed:
-            raise no_such("study", study_uid)
+            raise no_such()
 
     async def query(self, caller: Caller, level: str, keys: Mapping[str, str]) -> bool:
         """Record a query by its keys, and tell whether `caller` may see anything at all."""
@@ -134,6 +134,6 @@ class Access:
             log.error("an audit entry could not be written", exc_info=error)
 
 
-def no_such(kind: str, uid: str) -> NotFound:
-    """The one answer for what is not there and for what may not be seen."""
-    return NotFound(f"There is no such {kind}: {uid}.")
+def no_such() -> NotFound:
+    """The one answer for what is not there and for what may not be seen, so that nothing tells them apart."""
+    return NotFound("There is no such study, series or instance.")

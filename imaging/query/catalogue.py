@@ -8,9 +8,12 @@ from core.database import Database
 from imaging.access import Access, Purpose, no_such
 from imaging.index.tables import Instance, Series, Study
 from imaging.query.document import Bodies, Document, Part
+from imaging.query.find import Finder
 from imaging.query.instances import SeriesReferences, read_references, references
-from imaging.query.model import InstanceRef
-from imaging.rights import Caller, may_read
+from imaging.query.matches import matches
+from imaging.query.model import InstanceRef, Match, Query
+from imaging.query.studies import StudySearch
+from imaging.rights import Caller, may_read, readable_organisation
 
 _CHUNK = 500
 """UIDs asked for in one statement: databases limit the number of parameters."""
@@ -24,6 +27,14 @@ class Catalogue:
         self._access = access
         self._references = SeriesReferences(database)
         self._bodies = Bodies()
+        self._finder = Finder(database, StudySearch(database))
+
+    async def find(self, caller: Caller, query: Query) -> list[Match]:
+        """What matches and `caller` may see, the newest study first. Raises BadQuery."""
+        if not await self._access.query(caller, query.level.value, query.keys):
+            return []
+        found = await self._finder.find(query, readable_organisation(caller))
+        return await matches(self._database, query, found)
 
     async def instances(
         self,
@@ -46,7 +57,7 @@ class Catalogue:
         async with self._database.read() as session:
             found = await read_references(session, statement)
         if not found:
-            raise _nothing(study_uid, series_uid, sop_instance_uid)
+            raise no_such()
         await self._access.study(caller, found[0].organisation_id, study_uid, purpose)
         return found
 
@@ -62,7 +73,7 @@ class Catalogue:
         """One instance, quickly: its series is kept in memory. Raises NotFound."""
         found = (await self._references.get(series_uid)).get(sop_instance_uid)
         if found is None or found.study_uid != study_uid:
-            raise _nothing(study_uid, series_uid, sop_instance_uid)
+            raise no_such()
         await self._access.study(caller, found.organisation_id, study_uid, purpose)
         return found
 
@@ -84,12 +95,12 @@ class Catalogue:
         if series_uid is not None:
             statement = statement.where(Series.series_uid == series_uid)
         async with self._database.read() as session:
-            rows = (await session.execute(statement)).tuples().all()
+            rows = (await session.execute(statement)).all()
         if rows and sop_instance_uid is not None and series_uid is not None:
             instance = (await self._references.get(series_uid)).get(sop_instance_uid)
             instance_pk = instance.pk if instance is not None else None
         if not rows or (sop_instance_uid is not None and instance_pk is None):
-            raise _nothing(study_uid, series_uid, sop_instance_uid)
+            raise no_such()
         await self._access.study(caller, rows[0][0], study_uid, Purpose.METADATA)
         parts = [Part(pk, revision, count) for _, pk, revision, count in rows]
         return Document(parts, instance_pk, self._database, self._bodies)
@@ -106,13 +117,5 @@ class Catalogue:
             for start in range(0, len(sop_instance_uids), _CHUNK):
                 chunk = sop_instance_uids[start : start + _CHUNK]
                 rows = await session.execute(statement.where(Instance.sop_instance_uid.in_(chunk)))
-                found |= {
-                    uid: sop_class for uid, sop_class, owner in rows.tuples() if may_read(caller, owner)
-                }
+                found |= {uid: sop_class for uid, sop_class, owner in rows if may_read(caller, owner)}
         return found
-
-
-def _nothing(study_uid: str, series_uid: str | None, sop_instance_uid: str | None) -> Exception:
-    if sop_instance_uid is not None:
-        return no_such("instance", sop_instance_uid)
-    return no_such("series", series_uid) if series_uid is not None else no_such("study", study_uid)

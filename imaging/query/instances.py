@@ -41,9 +41,9 @@ _COLUMNS = (
 """In the order of InstanceRef's fields."""
 
 
-def references() -> Select[Any]:
+def references() -> Select[*tuple[Any, ...]]:
     """All references, in the order in which they are shown; narrow it with `where`."""
-    statement: Select[Any] = select(*_COLUMNS)
+    statement: Select[*tuple[Any, ...]] = select(*_COLUMNS)
     return (
         statement.join(Series, Series.id == Instance.series_pk)
         .join(Study, Study.id == Series.study_pk)
@@ -51,8 +51,10 @@ def references() -> Select[Any]:
     )
 
 
-async def read_references(session: AsyncSession, statement: Select[Any]) -> tuple[InstanceRef, ...]:
-    return tuple(InstanceRef(*row) for row in (await session.execute(statement)).tuples())
+async def read_references(
+    session: AsyncSession, statement: Select[*tuple[Any, ...]]
+) -> tuple[InstanceRef, ...]:
+    return tuple(InstanceRef(*row) for row in (await session.execute(statement)))
 
 
 @dataclass(slots=True)

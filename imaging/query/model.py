@@ -8,6 +8,9 @@ Value = str | int | tuple[str, ...]
 """Of an attribute in a match: text as DICOM has it, a number, or several texts."""
 
 
+ALL = "all"
+
+
 class Level(StrEnum):
     """Of the query/retrieve information model (PS3.4 C.6), as (0008,0052) spells them."""
 
@@ -31,7 +34,7 @@ class Query:
     combined: bool = False
     """Take date and time ranges together as one (PS3.4 C.2.2.2.5), not each for itself."""
     returned: frozenset[str] = frozenset()
-    """Further keywords to return: those that are not in the index are read from an instance's metadata."""
+    """Tags (``00080070``) or ALL: what the index does not hold and is read from instances' metadata."""
     limit: int | None = None
     offset: int = 0
 
