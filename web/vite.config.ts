@@ -1,21 +1,41 @@
 /** How the page is built, served while developing, and tested. */
 import react from '@vitejs/plugin-react';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const server = process.env.CONSILIUM_URL ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
   plugins: [react()],
+  resolve: {
+    // vtk.js pulls Node's `events` in through xmlbuilder2; left to the bundler it becomes an empty module, and the built page dies.
+    alias: { events: fileURLToPath(new URL('node_modules/events/events.js', import.meta.url)) },
+  },
   build: {
     // The content security policy allows nothing inline: no data: addresses, no injected polyfill.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 700,
+    // Cornerstone and vtk.js, which only the viewer loads.
+    chunkSizeWarningLimit: 4000,
   },
   worker: { format: 'es' },
+  optimizeDeps: {
+    // Its decoding worker is found by its address relative to the module, which pre-bundling would change...
+    exclude: ['@cornerstonejs/dicom-image-loader'],
+    // ...but what it imports is CommonJS and has to be pre-bundled.
+    include: [
+      'dicom-parser',
+      '@cornerstonejs/codec-charls/decodewasmjs',
+      '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs',
+      '@cornerstonejs/codec-openjpeg/decodewasmjs',
+      '@cornerstonejs/codec-openjph/wasmjs',
+      '@cornerstonejs/codec-libjxl/decodewasmjs',
+    ],
+  },
   server: {
     proxy: {
       '/api': { target: server, changeOrigin: false },
+      '/dicomweb': { target: server, changeOrigin: false },
       '/rtc': { target: server, ws: true },
     },
   },

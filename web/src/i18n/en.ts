@@ -1,5 +1,6 @@
 /** Every text of the page in English. */
 import { archiveEn } from './archive.en';
+import { viewerEn } from './viewer.en';
 import type { Texts } from './texts';
 
 export const en: Texts = {
@@ -166,4 +167,5 @@ export const en: Texts = {
     signIn: 'Sign in',
   },
   archive: archiveEn,
+  viewer: viewerEn,
 };

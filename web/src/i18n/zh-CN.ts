@@ -1,5 +1,6 @@
 /** Every text of the page in Chinese. The English file has the same keys; the compiler checks it. */
 import { archiveZhCN } from './archive.zh-CN';
+import { viewerZhCN } from './viewer.zh-CN';
 
 export const zhCN = {
   app: {
@@ -157,4 +158,5 @@ export const zhCN = {
     signIn: '去登录',
   },
   archive: archiveZhCN,
+  viewer: viewerZhCN,
 } as const;
