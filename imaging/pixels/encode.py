@@ -38,18 +38,26 @@ class Encoded:
 
 def why_not_encodable(described: PixelFormat, target: str) -> str:
     """Why frames of this description cannot be had as `target`; empty where they can."""
+    reason = why_not_encodable_bits(described.bits_allocated, target)
     wanted = syntax(target)
-    bits = described.bits_allocated
-    if not wanted.encodable:
-        return f"The archive does not encode into transfer syntax {target}."
-    if wanted.codec is Codec.NATIVE:
-        return ""
-    if described.keyword != "PixelData" or bits == 1 or bits > wanted.max_bits:
-        return f"Transfer syntax {target} does not take {bits} bits per sample of {described.keyword}."
+    if reason or wanted.codec is Codec.NATIVE:
+        return reason
+    if described.keyword != "PixelData":
+        return f"Transfer syntax {target} does not take numbers with a fraction."
     if described.samples == 4:
         return f"Transfer syntax {target} does not take four samples per pixel."
     if wanted.uid == uid.JPEGBaseline8Bit and (described.photometric == "PALETTE COLOR" or described.signed):
         return "JPEG Baseline takes neither palette colours nor signed values (PS3.5 section 8.2.1)."
+    return ""
+
+
+def why_not_encodable_bits(bits_allocated: int, target: str) -> str:
+    """The same as far as Bits Allocated alone decides."""
+    wanted = syntax(target)
+    if not wanted.encodable:
+        return f"The archive does not encode into transfer syntax {target}."
+    if wanted.codec is not Codec.NATIVE and (bits_allocated == 1 or bits_allocated > wanted.max_bits):
+        return f"Transfer syntax {target} does not take {bits_allocated} bits per sample."
     return ""
 
 

@@ -81,6 +81,8 @@ class PixelSource:
             raise NotFound(
                 f"Frame {index + 1} is missing: the file ends after {self.frame_count} of its frames."
             )
+        if self.format.codec is Codec.VIDEO and self.format.frames > 1:
+            raise NotSupported("Frames of video cannot be had one by one: its bulk data is the whole stream.")
         if self.frames:
             return read_spans(self.path, self.frames[index])
         return self._native_frame(index)

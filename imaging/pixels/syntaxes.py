@@ -28,6 +28,10 @@ class Codec(Enum):
     UNKNOWN = "unknown"
 
 
+DECODABLE = frozenset({Codec.NATIVE, Codec.RLE, Codec.JPEG, Codec.JPEG_LS, Codec.JPEG_2000, Codec.HTJ2K})
+"""Families whose frames can be turned into values."""
+
+
 @dataclass(frozen=True, slots=True)
 class Syntax:
     """What the archive knows about one transfer syntax. `media_type`: PS3.18 table 8.7.3-5."""

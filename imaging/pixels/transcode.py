@@ -23,6 +23,8 @@ _EXTENDED_OFFSETS = ("ExtendedOffsetTable", "ExtendedOffsetTableLengths")
 # Of these, pydicom keeps the bytes as they are: what a change of byte order has to swap, and by how many.
 _WORD = {"OW": 2, "OF": 4, "OL": 4, "OD": 8, "OV": 8}
 _PREAMBLE = 128
+PART10_HEAD = _PREAMBLE + 4
+"""So many bytes of a file tell whether it is a Part 10 file."""
 _DELIMITERS = slice(0xFFFE0000, None)
 # Defined terms of Lossy Image Compression Method (PS3.3 C.7.6.1.1.5.1).
 _LOSSY_METHODS = {Codec.JPEG: "ISO_10918_1", Codec.JPEG_LS: "ISO_14495_1"}
@@ -161,7 +163,17 @@ def _values(dataset: Dataset, keyword: str) -> list[str]:
 
 
 def _swap_words(_: Dataset, element: DataElement) -> None:
-    word = _WORD.get(element.VR)
-    if word and isinstance(element.value, bytes) and element.keyword not in PIXEL_KEYWORDS:
-        whole = len(element.value) // word * word
-        element.value = np.frombuffer(element.value[:whole], f">u{word}").byteswap().tobytes()
+    if element.VR in _WORD and element.keyword not in PIXEL_KEYWORDS:
+        element.value = little_endian_value(element, ExplicitVRBigEndian)
+
+
+def little_endian_value(element: DataElement, transfer_syntax: str) -> bytes | None:
+    """The bytes of an element of binary VR, in little-endian order; None where its value is no bytes."""
+    value = element.value
+    if not isinstance(value, bytes | bytearray):
+        return None
+    word = _WORD.get(element.VR, 1)
+    if transfer_syntax != ExplicitVRBigEndian or word == 1:
+        return bytes(value)
+    whole = len(value) // word * word
+    return np.frombuffer(value[:whole], f">u{word}").byteswap().tobytes()
