@@ -22,7 +22,8 @@ def native_xml(dataset: DicomJson) -> bytes:
     """One ``NativeDicomModel`` document, UTF-8."""
     root = Element("NativeDicomModel", {"xmlns": _NAMESPACE, "xml:space": "preserve"})
     _add_attributes(root, dataset)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    document: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return document
 
 
 def _add_attributes(parent: Element, dataset: DicomJson) -> None:

@@ -42,7 +42,10 @@ class Part:
         return "" if self.encoding in _PLAIN else f"Transfer encoding {self.encoding} is not supported."
 
     async def pieces(self) -> AsyncIterator[bytes]:
-        """About PIECE bytes each, and fewer at the end. Raises Truncated, and OSError where the client is gone."""
+        """PIECE bytes each or a little more, fewer at the end.
+
+        Raises Truncated, and what aiohttp raises where the client went away.
+        """
         gathered: list[bytes] = []
         size = 0
         while chunk := await self._read():
@@ -73,7 +76,7 @@ def _check_type(request: web.Request) -> None:
     parameters = parse_mimetype(request.headers[CONTENT_TYPE]).parameters
     if parameters.get("type", DICOM).lower() != DICOM:
         raise Refused(
-            415, "wrong_type", f"Parts of type {parameters['type'][:80]} are not supported; send {DICOM}."
+            415, "wrong_type", f"Parts of type {parameters['type'][:80]} are not taken; send {DICOM}."
         )
     if not 0 < len(parameters.get("boundary", "")) <= 70:
         raise bad_request("The Content-Type has no boundary of 1 to 70 characters (RFC 2046 section 5.1.1).")
