@@ -26,6 +26,9 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { withArrow: true, openDelay: 400, color: 'dark.6', c: 'dark.0', fz: 'xs' } },
     Popover: { defaultProps: { shadow: 'lg', radius: 12 }, styles: { dropdown: floating } },
     Menu: { styles: { dropdown: floating } },
+    Modal: {
+      styles: { content: { backgroundColor: palette.panel }, header: { backgroundColor: palette.panel } },
+    },
     Drawer: {
       defaultProps: { overlayProps: { backgroundOpacity: 0.6 } },
       styles: { content: { backgroundColor: palette.panel }, header: { backgroundColor: palette.panel, minHeight: 48 } },
@@ -50,5 +53,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-default-hover': palette.line,
     '--mantine-color-default-border': palette.line,
     '--mantine-color-error': palette.poor,
+    '--mantine-color-accent-light': palette.accentDeep,
+    '--mantine-color-accent-light-hover': palette.accentLine,
+    '--mantine-color-accent-light-color': palette.accent,
   },
 });

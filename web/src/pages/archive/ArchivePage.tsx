@@ -14,7 +14,7 @@ export function ArchivePage() {
   const { t, i18n } = useTranslation();
   const user = useUser();
   return (
-    <DatesProvider settings={{ locale: toLanguage(i18n.language) === 'en' ? 'en' : 'zh-cn' }}>
+    <DatesProvider settings={{ locale: toLanguage(i18n.language) === 'en' ? 'en' : 'zh-cn', weekendDays: [] }}>
       <div className={classes.page}>
         <title>{t('archive.pageTitle')}</title>
         <SiteHeader />

@@ -1,5 +1,6 @@
 /** Asks another PACS what it has, and retrieves from it. */
 import { Button, Select, Text, TextInput } from '@mantine/core';
+import { DatePickerInput } from '@mantine/dates';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Peer, queryPeer, type RemoteStudy } from '../../../api/archiveTransfers';
@@ -18,18 +19,20 @@ interface Found {
   readonly studies: readonly RemoteStudy[];
 }
 
-const NO_FIELDS = { name: '', patient_id: '', from: '', to: '', modality: '' };
+const NO_FIELDS = { name: '', patient_id: '', modality: '' };
 
 export function QueryPanel({ peers, onRetrieve }: QueryPanelProps) {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<string | null>(null);
   const [fields, setFields] = useState(NO_FIELDS);
+  const [days, setDays] = useState<[string | null, string | null]>([null, null]);
   const [found, setFound] = useState<Found | null>(null);
   const peerId = chosen ?? peers[0]?.id ?? null;
-  const narrowed = Object.values(fields).some((value) => value.trim() !== '');
+  const [from, to] = days.map((day) => day?.replaceAll('-', '') ?? '') as [string, string];
+  const narrowed = [...Object.values(fields), from].some((value) => value.trim() !== '');
   const ask = useAction(async () => {
     if (peerId !== null) {
-      setFound({ peerId, studies: await queryPeer(peerId, fields) });
+      setFound({ peerId, studies: await queryPeer(peerId, { ...fields, from, to }) });
     }
   });
   const submit = (event: FormEvent) => {
@@ -50,18 +53,6 @@ export function QueryPanel({ peers, onRetrieve }: QueryPanelProps) {
       }}
     />
   );
-  const day = (name: 'from' | 'to', label: string) => (
-    <TextInput
-      size="xs"
-      type="date"
-      aria-label={label}
-      value={fields[name].replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3')}
-      onChange={(event) => {
-        const value = event.currentTarget.value.replaceAll('-', '');
-        setFields((before) => ({ ...before, [name]: value }));
-      }}
-    />
-  );
   return (
     <Section title={t('archive.query.title')}>
       <form className={classes.form} onSubmit={submit}>
@@ -76,8 +67,18 @@ export function QueryPanel({ peers, onRetrieve }: QueryPanelProps) {
         {field('name', t('archive.query.name'))}
         {field('patient_id', t('archive.query.patientId'))}
         {field('modality', t('archive.filter.modality'))}
-        {day('from', t('archive.query.from'))}
-        {day('to', t('archive.query.to'))}
+        <DatePickerInput
+          type="range"
+          size="xs"
+          allowSingleDateInRange
+          clearable
+          valueFormat="YY-MM-DD"
+          monthLabelFormat={t('archive.filter.monthFormat')}
+          placeholder={t('archive.query.days')}
+          aria-label={t('archive.query.days')}
+          value={days}
+          onChange={setDays}
+        />
         <Button type="submit" size="xs" loading={ask.busy} disabled={!narrowed} data-testid="query-start">
           {t('archive.query.start')}
         </Button>

@@ -77,13 +77,14 @@ interface RangePickerProps {
 
 /** Days are chosen as the first and the last, or one day twice. */
 function RangePicker({ filter, onChosen }: RangePickerProps) {
+  const { t } = useTranslation();
   const [range, setRange] = useState<Range>([writtenDate(filter.from) || null, writtenDate(filter.to) || null]);
   return (
     <DatePicker
       type="range"
       size="sm"
       allowSingleDateInRange
-      maxLevel="decade"
+      monthLabelFormat={t('archive.filter.monthFormat')}
       value={range}
       onChange={(chosen: Range) => {
         setRange(chosen);

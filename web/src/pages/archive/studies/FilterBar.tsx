@@ -18,6 +18,9 @@ interface FilterBarProps {
   readonly children: ReactNode;
 }
 
+/** CSS pixels: its three lines of fields and the buttons. */
+const SHEET_HEIGHT = 250;
+
 export function FilterBar({ filter, onChange, children }: FilterBarProps) {
   const { t } = useTranslation();
   const phone = useMediaQuery(PHONE);
@@ -59,15 +62,14 @@ function FilterSheet({ filter, onChange, children }: FilterBarProps) {
     <>
       <Button
         variant={active > 0 ? 'light' : 'default'}
-        size="sm"
-        px={12}
+        size="xs"
         leftSection={<IconAdjustmentsHorizontal size={16} />}
         onClick={open}
         data-testid="filter-open"
       >
         {active > 0 ? t('archive.filter.openActive', { count: active }) : t('archive.filter.open')}
       </Button>
-      <Drawer opened={opened} onClose={close} position="bottom" size="auto" title={t('archive.filter.label')}>
+      <Drawer opened={opened} onClose={close} position="bottom" size={SHEET_HEIGHT} title={t('archive.filter.label')}>
         <div className={classes.sheet}>
           <FilterFields filter={filter} onChange={onChange} />
           <div className={classes.sheetEnd}>

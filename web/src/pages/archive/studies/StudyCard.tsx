@@ -19,7 +19,7 @@ export const StudyCard = memo(function StudyCard({ id, study, index, active, arr
   const sexAndAge = useSexAndAge();
   const bodyPart = useBodyPart();
   const name = patientName(study.patient_name);
-  const what = [study.modalities.join(' '), study.body_parts.map(bodyPart).join('、'), study.description];
+  const what = [study.modalities.join(' '), study.body_parts.map(bodyPart).join(t('archive.separator')), study.description];
   const how = [
     `${writtenDate(study.study_date) || t('archive.study.noDate')} ${writtenTime(study.study_time)}`.trim(),
     t('archive.study.imagesShort', { count: study.instance_count }),

@@ -66,12 +66,12 @@ function StudyFacts({ study }: { readonly study: StudyDetails }) {
   const stations = [...new Set(study.series.map((series) => [series.manufacturer, series.station].filter(Boolean).join(' ')))];
   const facts: readonly (readonly [string, ReactNode])[] = [
     [t('archive.column.date'), `${writtenDate(study.study_date)} ${writtenTime(study.study_time)}`.trim()],
-    [t('archive.column.modality'), study.modalities.map(modality).join('、')],
-    [t('archive.column.bodyPart'), study.body_parts.map(bodyPart).join('、')],
+    [t('archive.column.modality'), study.modalities.map(modality).join(t('archive.separator'))],
+    [t('archive.column.bodyPart'), study.body_parts.map(bodyPart).join(t('archive.separator'))],
     [t('archive.details.birth'), writtenDate(study.birth_date)],
     [t('archive.details.accession'), study.accession_number],
     [t('archive.details.organisation'), study.organisation.name],
-    [t('archive.details.station'), stations.filter(Boolean).join('、')],
+    [t('archive.details.station'), stations.filter(Boolean).join(t('archive.separator'))],
     [
       t('archive.details.amount'),
       t('archive.details.amountValue', {

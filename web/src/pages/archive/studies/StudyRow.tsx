@@ -58,7 +58,7 @@ export const StudyRow = memo(function StudyRow({ id, study, index, active, arriv
           {code}
         </abbr>
       )))}
-      {cell('bodyPart', study.body_parts.map(bodyPart).join('、'), study.body_parts.join(', '))}
+      {cell('bodyPart', study.body_parts.map(bodyPart).join(t('archive.separator')), study.body_parts.join(', '))}
       {cell('description', study.description, study.description)}
       {cell('organisation', study.organisation.name, study.organisation.name)}
       {cell('amount', `${study.series_count} / ${study.instance_count}`)}
