@@ -30,6 +30,12 @@ MediaPortOption = Annotated[
 UdpPortOption = Annotated[
     int | None, typer.Option("--udp-port", min=0, max=65535, help="UDP port of all media.")
 ]
+DicomHostOption = Annotated[
+    str | None, typer.Option("--dicom-host", help="Address of the DICOM node; without it, that of --host.")
+]
+DicomPortOption = Annotated[
+    int | None, typer.Option("--dicom-port", min=0, max=65535, help="TCP port of the DICOM node.")
+]
 SelfSignedOption = Annotated[
     bool, typer.Option("--tls-self-signed", help="HTTPS with a self-signed certificate, for a first try.")
 ]

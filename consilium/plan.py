@@ -20,6 +20,9 @@ _OPTIONS = {
     "server.tls_key": "--tls-key",
     "media.port": "--media-port",
     "media.udp_port": "--udp-port",
+    "dicom.host": "--dicom-host",
+    "dicom.port": "--dicom-port",
+    "dicom.tls_port": "--dicom-tls-port",
 }
 """Overrides that have an option of their own on the children's command line."""
 
@@ -34,6 +37,9 @@ def settle(data: Path, overrides: Mapping[str, object]) -> tuple[Settings, dict[
     settled["server.port"] = settings.server.port or free_port(settings.server.host, socket.SOCK_STREAM)
     settled["media.port"] = settings.media.port or free_port(settings.media.host, socket.SOCK_STREAM)
     settled["media.udp_port"] = settings.media.udp_port or free_port(_LOOPBACK, socket.SOCK_DGRAM)
+    settled["dicom.host"] = settings.dicom_host
+    settled["dicom.port"] = settings.dicom.port or free_port(settings.dicom_host, socket.SOCK_STREAM)
+    settled["dicom.tls_port"] = settings.dicom.tls_port or free_port(settings.dicom_host, socket.SOCK_STREAM)
     if settings.server.tls:
         settled["server.internal_port"] = settings.server.internal_port or free_port(
             _LOOPBACK, socket.SOCK_STREAM
@@ -45,8 +51,11 @@ def settle(data: Path, overrides: Mapping[str, object]) -> tuple[Settings, dict[
 
 def check_ports(settings: Settings) -> None:
     """Find out before anything is started. Raises PortInUse."""
-    server, media = settings.server, settings.media
+    server, media, dicom = settings.server, settings.media, settings.dicom
     _check(server.host, server.port, socket.SOCK_STREAM, "--port")
+    _check(settings.dicom_host, dicom.port, socket.SOCK_STREAM, "--dicom-port")
+    if dicom.tls_files:
+        _check(settings.dicom_host, dicom.tls_port, socket.SOCK_STREAM, "[dicom] tls_port")
     if not settings.embedded_engine:
         return
     _check(media.host, media.port, socket.SOCK_STREAM, "--media-port")
@@ -66,8 +75,11 @@ def _check(host: str, port: int, kind: socket.SocketKind, option: str) -> None:
 def children(settings: Settings, overrides: Mapping[str, object], log_level: str) -> list[ChildSpec]:
     """The processes of this machine; no engine of ours where an outside LiveKit server is used."""
     # Stopped in reverse: the application still hears from the engine how its rooms ended.
-    names = ["app", "media"] if settings.embedded_engine else ["app"]
-    return [_child(name, settings.data, overrides, log_level) for name in names]
+    parts = ["app", "media"] if settings.embedded_engine else ["app"]
+    single = [_child(part, part, settings.data, overrides, log_level) for part in parts]
+    numbers = range(1, settings.dicom.processes + 1)
+    nodes = [_child(f"dicom-{n}", "dicom", settings.data, overrides, log_level) for n in numbers]
+    return single + nodes
 
 
 def consilium_command(*arguments: str) -> tuple[str, ...]:
@@ -75,7 +87,7 @@ def consilium_command(*arguments: str) -> tuple[str, ...]:
     return (sys.executable, "-m", "consilium", *arguments)
 
 
-def _child(name: str, data: Path, overrides: Mapping[str, object], log_level: str) -> ChildSpec:
+def _child(name: str, part: str, data: Path, overrides: Mapping[str, object], log_level: str) -> ChildSpec:
     arguments = ["--data", str(data), "--log-level", log_level]
     for key, option in _OPTIONS.items():
         value = overrides.get(key)
@@ -83,7 +95,7 @@ def _child(name: str, data: Path, overrides: Mapping[str, object], log_level: st
             arguments += [option, str(value)]
     if overrides.get("server.tls_self_signed"):
         arguments.append("--tls-self-signed")
-    return ChildSpec(name, consilium_command("serve", name, *arguments))
+    return ChildSpec(name, consilium_command("serve", part, *arguments))
 
 
 def local_url(settings: Settings) -> str:

@@ -9,6 +9,8 @@ import typer
 
 from consilium.options import (
     DataOption,
+    DicomHostOption,
+    DicomPortOption,
     HostOption,
     LogLevelOption,
     MediaPortOption,
@@ -28,6 +30,7 @@ class Part(StrEnum):
 
     APP = "app"
     MEDIA = "media"
+    DICOM = "dicom"
 
 
 @app.command()
@@ -40,10 +43,13 @@ def serve(
     port: PortOption = None,
     media_port: MediaPortOption = None,
     udp_port: UdpPortOption = None,
+    dicom_host: DicomHostOption = None,
+    dicom_port: DicomPortOption = None,
     tls_cert: Annotated[Path | None, typer.Option(help="PEM file with the certificate chain.")] = None,
     tls_key: Annotated[Path | None, typer.Option(help="PEM file with the certificate's key.")] = None,
     tls_self_signed: SelfSignedOption = False,
     internal_port: Annotated[int | None, typer.Option(min=0, max=65535, hidden=True)] = None,
+    dicom_tls_port: Annotated[int | None, typer.Option(min=0, max=65535, hidden=True)] = None,
     log_level: LogLevelOption = "info",
 ) -> None:
     """Start and supervise everything on this machine; the first start writes settings and secrets to DATA."""
@@ -56,6 +62,9 @@ def serve(
         server__tls_self_signed=tls_self_signed or None,
         media__port=media_port,
         media__udp_port=udp_port,
+        dicom__host=dicom_host,
+        dicom__port=dicom_port,
+        dicom__tls_port=dicom_tls_port,
     )
     match part:
         case Part.APP:
@@ -66,6 +75,10 @@ def serve(
             from consilium import media_process
 
             media_process.run(load_settings(data, overrides), log_level)
+        case Part.DICOM:
+            from consilium import dicom_process
+
+            dicom_process.run(load_settings(data, overrides), log_level)
         case None:
             from consilium import plan, site
 

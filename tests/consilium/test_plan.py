@@ -18,6 +18,9 @@ from core.errors import ConsiliumError
 from core.settings import load_settings
 from tests.support.processes import free_port
 
+FREE: dict[str, object] = {"server.port": 0, "media.port": 0, "media.udp_port": 0, "dicom.port": 0}
+"""Settings that take ports nobody has."""
+
 TCP, UDP = socket.SOCK_STREAM, socket.SOCK_DGRAM
 
 
@@ -61,19 +64,20 @@ def test_port_in_use_is_named_before_anything_starts(
 ) -> None:
     port, kind = taken
     key, option = ("server.port", "--port") if kind == TCP else ("media.udp_port", "--udp-port")
-    overrides: dict[str, object] = {"server.port": 0, "media.port": 0, "media.udp_port": 0, key: port}
+    overrides: dict[str, object] = {**FREE, key: port}
     with pytest.raises(PortInUse, match=rf"{port}.*{option}"):
         plan.settle(tmp_path, overrides)
 
 
 def test_all_processes_get_the_same_ports(tmp_path: Path) -> None:
-    overrides = {"server.port": 0, "media.port": 0, "media.udp_port": 0, "server.tls_self_signed": True}
+    overrides = {**FREE, "server.tls_self_signed": True, "dicom.processes": 3}
     settings, settled = plan.settle(tmp_path, overrides)
-    app, media = plan.children(settings, settled, "info")
-    server, media_settings = settings.server, settings.media
-    ports = (server.port, server.internal_port, media_settings.port, media_settings.udp_port)
+    children = plan.children(settings, settled, "info")
+    assert [child.name for child in children] == ["app", "media", "dicom-1", "dicom-2", "dicom-3"]
+    server, media = settings.server, settings.media
+    ports = (server.port, server.internal_port, media.port, media.udp_port, settings.dicom.port)
     assert 0 not in ports
-    for child in (app, media):
+    for child in children:
         for port in ports:
             assert str(port) in child.command
         assert "--tls-self-signed" in child.command
@@ -81,7 +85,8 @@ def test_all_processes_get_the_same_ports(tmp_path: Path) -> None:
 
 def test_no_engine_of_ours_beside_an_outside_one(tmp_path: Path) -> None:
     settings = load_settings(tmp_path, {"livekit.url": "wss://livekit.example"})
-    assert [child.name for child in plan.children(settings, {}, "info")] == ["app"]
+    names = [child.name for child in plan.children(settings, {}, "info")]
+    assert names == ["app", "dicom-1", "dicom-2"]
 
 
 def test_engine_reports_to_the_application_without_tls(tmp_path: Path) -> None:

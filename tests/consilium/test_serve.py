@@ -21,9 +21,8 @@ WITHIN_S = 60.0
 
 
 def serve(data: Path, *more: str) -> list[str]:
-    return consilium(
-        "serve", "--data", str(data), "--port", "0", "--media-port", "0", "--udp-port", "0", *more
-    )
+    free = ("--port", "0", "--media-port", "0", "--udp-port", "0", "--dicom-port", "0")
+    return consilium("serve", "--data", str(data), *free, *more)
 
 
 def until_ready(child: Child) -> str:
@@ -112,14 +111,22 @@ def test_port_in_use_is_named_and_nothing_is_started(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize(("part", "kind"), [("app", socket.SOCK_STREAM), ("media", socket.SOCK_DGRAM)])
-def test_process_alone_names_the_port_in_use_too(tmp_path: Path, part: str, kind: socket.SocketKind) -> None:
+@pytest.mark.parametrize(
+    ("part", "kind", "option"),
+    [
+        ("app", socket.SOCK_STREAM, "--port"),
+        ("media", socket.SOCK_DGRAM, "--udp-port"),
+        ("dicom", socket.SOCK_STREAM, "--dicom-port"),
+    ],
+)
+def test_process_alone_names_the_port_in_use_too(
+    tmp_path: Path, part: str, kind: socket.SocketKind, option: str
+) -> None:
     with socket.socket(socket.AF_INET, kind) as taken:
         taken.bind(("127.0.0.1", 0))
         if kind == socket.SOCK_STREAM:
             taken.listen()
         port = str(taken.getsockname()[1])
-        option = "--port" if part == "app" else "--udp-port"
         command = [*serve(tmp_path, option, port), part]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == CONFIGURATION_ERROR, done.stderr
