@@ -6,6 +6,9 @@ import { parseStowAnswer, type StowAnswer } from './stowResponse';
 /** A server that says nothing for this long after the last byte went out is taken for lost. */
 const ANSWER_TIMEOUT_MS = 120_000;
 
+/** All stored, some stored, none stored (PS3.18 table 10.5.3-1); 500: each one failed, and the answer says of what. */
+const ANSWERED: readonly number[] = [200, 202, 409, 500];
+
 /**
  * Stores files.
  *
@@ -34,7 +37,7 @@ export function storeInstances(
     request.onload = () => {
       finish();
       const answer = parseStowAnswer(request.response);
-      if (answer !== null && (request.status < 300 || request.status === 409)) {
+      if (answer !== null && ANSWERED.includes(request.status)) {
         resolve(answer);
       } else {
         reject(refusal(request));

@@ -49,13 +49,16 @@ const Answer = v.object({
   '0008119A': itemsOf(Failure),
 });
 
-/** Null where this is no answer to a STOW request. */
+/** Null where this is no answer to a STOW request: one speaks of at least one instance. */
 export function parseStowAnswer(body: unknown): StowAnswer | null {
   const result = v.safeParse(Answer, body);
   if (!result.success) {
     return null;
   }
   const { '00081199': stored = [], '00081198': failed = [], '0008119A': others = [] } = result.output;
+  if (stored.length + failed.length + others.length === 0) {
+    return null;
+  }
   const named = failed.flatMap((item) => {
     const uid = item['00081155']?.Value[0];
     return uid === undefined ? [] : [[uid, failureOf(item)] as const];

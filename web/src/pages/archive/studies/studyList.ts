@@ -49,13 +49,20 @@ export function withFreshPage(list: StudyList, anchor: Anchor, page: StudyPage):
   if (page.next === null) {
     return { ...kept(list, before, page.studies), studies: [...before, ...page.studies], next: null };
   }
-  const fresh = new Set(page.studies.map((study) => study.study_uid));
-  const reached = list.studies.findLastIndex((study, index) => index >= start && fresh.has(study.study_uid));
+  const reached = reachedBy(page, list, start);
   if (reached === -1) {
     return { ...kept(list, before, page.studies), studies: [...before, ...page.studies], next: page.next };
   }
   const rest = without(list.studies.slice(reached + 1), page.studies);
   return { ...list, studies: [...before, ...page.studies, ...rest], next: rest.length === 0 ? page.next : list.next };
+}
+
+/** Index of the old row, from `start` on, up to which the page goes; -1 where it has none of them. */
+function reachedBy(page: StudyPage, list: StudyList, start: number): number {
+  const indexes = new Map(list.studies.map((study, index) => [study.study_uid, index]));
+  // The last one tells: a study may have moved into the page from far below.
+  const last = page.studies.findLast((study) => (indexes.get(study.study_uid) ?? -1) >= start);
+  return last === undefined ? -1 : (indexes.get(last.study_uid) as number);
 }
 
 /** How many studies stand before `uid` that did not in the older list; 0 where `uid` is in neither. */
