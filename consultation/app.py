@@ -7,6 +7,8 @@ from contextlib import suppress
 from aiohttp import web
 
 from consultation import (
+    archive_callers,
+    archive_studies,
     console_routes,
     health,
     page,
@@ -19,9 +21,13 @@ from consultation import (
 from consultation.lockout import Lockout
 from consultation.paths import WEBHOOK_PATH
 from consultation.problems import problems
+from consultation.requests import own_url
 from consultation.services import SERVICES, Services
 from consultation.tunnel import TUNNELS, close_tunnels
 from consultation.watch import ConsoleWatch
+from imaging.dicomweb.routes import add_routes as add_dicomweb_routes
+from imaging.dicomweb.services import ROOT as DICOMWEB_ROOT
+from imaging.dicomweb.services import DicomwebServices
 
 MAX_BODY_BYTES = 1024 * 1024
 
@@ -35,6 +41,7 @@ def make_app(services: Services) -> web.Application:
     app[SERVICES] = services
     app[TUNNELS] = set()
     app[webhook_routes.WATCH] = ConsoleWatch(services.engine, services.directory, services.feed)
+    app[archive_callers.CALLERS] = archive_callers.ArchiveCallers()
     app[health.HEALTH] = health.EngineHealth(services.engine)
     app.on_response_prepare.append(security.add_headers)
     app.on_shutdown.append(_end_streams)
@@ -49,16 +56,38 @@ def make_app(services: Services) -> web.Application:
             web.get("/api/events", console_routes.events),
             web.post("/api/rooms/{room}/token", room_routes.room_token),
             web.post("/api/agent/token", room_routes.agent_token),
+            web.get("/api/archive/studies", archive_studies.studies),
+            web.get("/api/archive/studies/{study}", archive_studies.study),
+            web.get("/api/archive/count", archive_studies.count),
+            web.get("/api/archive/facets", archive_studies.facets),
+            web.get("/api/archive/revision", archive_studies.revision),
+            web.get("/api/archive/series/{series}/geometry", archive_studies.geometry),
             web.get("/api/clock", health.clock),
             web.get("/api/health", health.health),
             web.post(WEBHOOK_PATH, webhook_routes.livekit_webhook),
             web.route("*", "/api{rest:(/.*)?}", _no_such_interface),
             web.get(_RTC_PATH, proxy.signal),
             web.post(_TWIRP_PATH, proxy.plain),
+        ]
+    )
+    add_dicomweb_routes(app, _dicomweb(services))
+    # What is left is answered by the page, which shows its own "not found".
+    app.add_routes(
+        [
+            web.route("*", DICOMWEB_ROOT + "{rest:(/.*)?}", _no_such_interface),
             web.get("/{path:.*}", page.page),
         ]
     )
     return app
+
+
+def _dicomweb(services: Services) -> DicomwebServices:
+    return DicomwebServices(
+        archive=services.archive,
+        catalogue=services.catalogue,
+        authenticate=archive_callers.archive_caller,
+        base_url=lambda request: own_url(request) + DICOMWEB_ROOT,
+    )
 
 
 async def _no_such_interface(request: web.Request) -> web.StreamResponse:

@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+from imaging.errors import ArchiveError, BadQuery, NotAllowed, NotFound, PeerError
+
 log = logging.getLogger(__name__)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -40,6 +42,22 @@ _CODES = {
 }
 
 
+_ARCHIVE: tuple[tuple[type[ArchiveError], int, str], ...] = (
+    (NotFound, 404, "not_found"),
+    (NotAllowed, 403, "not_allowed"),
+    (BadQuery, 400, "bad_request"),
+    (PeerError, 409, "peer_error"),
+)
+
+
+def _archive_problem(error: ArchiveError) -> Problem:
+    for kind, status, code in _ARCHIVE:
+        if isinstance(error, kind):
+            return Problem(status, code, str(error))
+    log.error("the archive failed: %s", error)
+    return Problem(500, "archive_failed", str(error))
+
+
 @web.middleware
 async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Turn whatever a handler raises into an answer; a surprise is logged and never shown."""
@@ -53,6 +71,8 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         code = _CODES.get(error.status, "http_error")
         allow = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
         return Problem(error.status, code, error.reason, allow).response()
+    except ArchiveError as error:
+        return _archive_problem(error).response()
     except ConnectionResetError:
         # The client went away while it was being answered; there is nobody left to tell.
         raise

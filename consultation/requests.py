@@ -84,6 +84,11 @@ def is_secure(request: web.Request) -> bool:
     return request.secure or services(request).settings.server.public_url.startswith("https:")
 
 
+def own_url(request: web.Request) -> str:
+    """Address of this server as people see it, without a trailing slash."""
+    return f"{'https' if is_secure(request) else 'http'}://{public_host(request)}"
+
+
 def signal_url(request: web.Request) -> str:
     """WebSocket address of this server, which passes it on to the engine."""
     return f"{'wss' if is_secure(request) else 'ws'}://{public_host(request)}"

@@ -6,8 +6,9 @@ from aiohttp import web
 
 from consultation.paths import WEBHOOK_PATH
 from consultation.problems import Handler, Problem
-from consultation.requests import public_host
+from consultation.requests import bearer, public_host
 from consultation.services import services
+from imaging.dicomweb.services import ROOT as DICOMWEB_ROOT
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -56,10 +57,14 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
 @web.middleware
 async def same_origin(request: web.Request, handler: Handler) -> web.StreamResponse:
     """State-changing requests must be JSON and, from a browser, come from our own page (CSRF)."""
-    if request.path.startswith("/api") and request.method not in _SAFE_METHODS:
-        _check_origin(request)
-        if request.path != WEBHOOK_PATH and request.content_type != "application/json":
-            raise Problem(415, "not_json", "Send this request with Content-Type: application/json.")
+    if request.method not in _SAFE_METHODS:
+        if request.path.startswith("/api"):
+            _check_origin(request)
+            if request.path != WEBHOOK_PATH and request.content_type != "application/json":
+                raise Problem(415, "not_json", "Send this request with Content-Type: application/json.")
+        elif request.path.startswith(DICOMWEB_ROOT) and not bearer(request):
+            # What a browser sends of its own accord is the cookie; a token is shown on purpose.
+            _check_origin(request)
     return await handler(request)
 
 

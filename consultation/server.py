@@ -1,8 +1,9 @@
-"""Runs the application: opens the database, listens, and serves until told to stop."""
+"""Runs the application: opens the database and the archive, listens, and serves until told to stop."""
 
 import asyncio
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from aiohttp import ClientSession, ClientTimeout, web
@@ -14,6 +15,7 @@ from core.database import Database
 from core.errors import ConsiliumError
 from core.passwords import Passwords
 from core.settings import Settings
+from imaging.archive import Archive
 
 RUNNER_OPTIONS: Mapping[str, Any] = {
     # It would hold access tokens: clients put them into the query.
@@ -34,7 +36,7 @@ async def run_app(
 ) -> None:
     """Serve until `stop` is set; `ready(port)` is called once requests are taken.
 
-    Raises a ConsiliumError when the certificate, the database or a port cannot be used.
+    Raises a ConsiliumError when the certificate, the database, the archive or a port cannot be used.
     """
     context = server_context(settings)
     passwords = Passwords()
@@ -42,9 +44,13 @@ async def run_app(
         async with (
             Database(settings.database_url) as database,
             ClientSession(timeout=ClientTimeout(total=10)) as http,
+            AsyncExitStack() as stack,
         ):
             await database.migrate()
-            app = make_app(make_services(settings, database, passwords, http))
+            archive = await stack.enter_async_context(opened_archive(settings))
+            services = make_services(settings, database, passwords, http, archive)
+            stack.push_async_callback(services.access.close)
+            app = make_app(services)
             runner = web.AppRunner(app, **RUNNER_OPTIONS)
             await runner.setup()
             try:
@@ -56,6 +62,16 @@ async def run_app(
                 await runner.cleanup()
     finally:
         passwords.close()
+
+
+@asynccontextmanager
+async def opened_archive(settings: Settings) -> AsyncIterator[Archive]:
+    """The archive, opened and closed in a thread: both wait for the disk. Raises ArchiveError."""
+    archive = await asyncio.to_thread(Archive.open, settings)
+    try:
+        yield archive
+    finally:
+        await asyncio.to_thread(archive.close)
 
 
 async def _listen(runner: web.AppRunner, settings: Settings, context: ssl.SSLContext | None) -> int:

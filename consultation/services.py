@@ -1,4 +1,4 @@
-"""What the request handlers share: settings, database, credentials, the engine and the consoles on air."""
+"""What the request handlers share: settings, database, credentials, the engine, consoles and the archive."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +16,11 @@ from core.passwords import Passwords
 from core.sessions import Sessions
 from core.settings import Settings
 from core.throttle import SignInThrottle
+from imaging.access import Access
+from imaging.archive import Archive
+from imaging.query.catalogue import Catalogue
+from imaging.query.details import Details
+from imaging.query.overview import Overview
 
 
 def utc_now() -> datetime:
@@ -37,12 +42,19 @@ class Services:
     throttle: SignInThrottle
     directory: ConsoleDirectory
     feed: Feed
+    archive: Archive
+    access: Access
+    catalogue: Catalogue
+    overview: Overview
+    details: Details
     now: Callable[[], datetime] = utc_now
 
 
 def make_services(
-    settings: Settings, database: Database, passwords: Passwords, http: ClientSession
+    settings: Settings, database: Database, passwords: Passwords, http: ClientSession, archive: Archive
 ) -> Services:
+    """Close its `access` before the database."""
+    access = Access(database)
     hasher = SecretHasher(settings.session.secret.get_secret_value())
     return Services(
         settings=settings,
@@ -56,6 +68,11 @@ def make_services(
         throttle=SignInThrottle(),
         directory=ConsoleDirectory(),
         feed=Feed(),
+        archive=archive,
+        access=access,
+        catalogue=Catalogue(database, access),
+        overview=Overview(database, access),
+        details=Details(database, access),
     )
 
 

@@ -31,6 +31,8 @@ class Query:
     keys: Mapping[str, str] = field(default_factory=dict)
     fuzzy: bool = False
     """Match person names by their words in any order, each from its beginning."""
+    text: str = ""
+    """As a person types it into one field: words of a name, or with digits the beginning of an identifier."""
     combined: bool = False
     """Take date and time ranges together as one (PS3.4 C.2.2.2.5), not each for itself."""
     returned: frozenset[str] = frozenset()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, String, and_, literal, or_, select, true
+from sqlalchemy import Select, String, and_, literal, or_, select, true, union
 
 from imaging.index.tables import NamePart, Study, StudyFacet
 from imaging.query.attributes import STUDY_FACETS, Matched, supported
@@ -100,11 +100,14 @@ def wanted(query: Query, organisation_id: str | None) -> Wanted:
     for keyword, matching in matchings.items():
         _take(parts, keyword, matching)
     if text := _name(query):
-        name = NameMatching(text, query.fuzzy)
-        parts.conditions += named(name)
-        parts.sources += [_name_source(pieces) for pieces in name.pieces]
+        _take_name(parts, NameMatching(text, query.fuzzy))
+    if text := query.text.strip():
+        if any(map(str.isdigit, text)):
+            _take_identifier(parts, text)
+        else:
+            _take_name(parts, NameMatching(text, fuzzy=True))
     parts.sources.sort(key=lambda source: source.ordered)
-    signature = repr((scope, sorted(query.keys.items()), query.fuzzy, query.combined))
+    signature = repr((scope, sorted(query.keys.items()), query.fuzzy, query.text, query.combined))
     return Wanted(scope, tuple(parts.conditions), tuple(parts.sources), signature)
 
 
@@ -142,6 +145,20 @@ def _take(parts: _Parts, keyword: str, matching: Matching) -> None:
     parts.conditions.append(condition(_unindexed(attribute.column), matching, case=case))
     if keyword in _INDEXED and (source := _column_source(attribute.column, matching)) is not None:
         parts.sources.insert(0, source)
+
+
+def _take_name(parts: _Parts, name: NameMatching) -> None:
+    parts.conditions += named(name)
+    parts.sources += [_name_source(pieces) for pieces in name.pieces]
+
+
+def _take_identifier(parts: _Parts, start: str) -> None:
+    identifiers = (Study.patient_id, Study.accession_number)
+    parts.conditions.append(or_(*(_begins(_unindexed(column), start) for column in identifiers)))
+    # Two indexes, so two searches: the planner has none for the "or" of both.
+    found = union(*(select(Study.id).where(_begins(column, start)) for column in identifiers))
+    where = Study.id.in_(found)
+    parts.sources.insert(0, Source(Study.id, Study.moment, Study.organisation_id, where))
 
 
 def _unindexed(column: Column) -> Column:

@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from argon2 import PasswordHasher
 
 from consultation.app import make_app
-from consultation.server import RUNNER_OPTIONS
+from consultation.server import RUNNER_OPTIONS, opened_archive
 from consultation.services import Services, make_services, utc_now
 from core import accounts, audit
 from core.accounts import NewUser
@@ -95,9 +95,13 @@ async def running(
     """The application with a user `wang`, who is not signed in."""
     settings = load_settings(folder / "data", {"livekit.url": engine_url, **overrides})
     passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
-    async with Database(settings.database_url) as database, aiohttp.ClientSession() as http:
+    async with (
+        Database(settings.database_url) as database,
+        aiohttp.ClientSession() as http,
+        opened_archive(settings) as archive,
+    ):
         await database.migrate()
-        services = make_services(settings, database, passwords, http)
+        services = make_services(settings, database, passwords, http, archive)
         # Browsers drop cookies of plain addresses only if told to; a test's jar does by default.
         server = TestServer(make_app(services))
         # The test server sets handler_cancellation itself, to the same value.
@@ -108,6 +112,7 @@ async def running(
         await application.add_user("wang")
         async with client:
             yield application
+        await services.access.close()
     passwords.close()
 
 
