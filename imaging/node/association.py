@@ -15,6 +15,7 @@ from pynetdicom.association import Association
 
 from imaging.node.dimse import NodeDimse
 from imaging.node.upper_layer import WAIT_AT_MOST_S, WaitingProvider
+from imaging.rights import Caller, peer_caller
 
 if TYPE_CHECKING:
     from imaging.node.peers import PeerRecord
@@ -48,16 +49,18 @@ class AdmittingControl(ACSE):
 
     def __init__(self, assoc: NodeAssociation, admission: Admission) -> None:
         super().__init__(assoc)
+        self._association = assoc
         self._admission = admission
 
     def negotiate_association(self) -> None:
-        admitted = self._admission(self.assoc)
+        """Refuse, or remember the peer and go on."""
+        admitted = self._admission(self._association)
         if isinstance(admitted, Rejection):
             self.send_reject(admitted.result, admitted.source, admitted.reason)
             evt.trigger(self.assoc, evt.EVT_REJECTED, {})
             self.assoc.kill()
             return
-        self.assoc.peer = admitted
+        self._association.peer = admitted
         super().negotiate_association()
 
 
@@ -83,6 +86,13 @@ class NodeAssociation(Association):
     def kill(self) -> None:
         self.wake()
         super().kill()
+
+    @property
+    def caller(self) -> Caller:
+        """The peer, as the archive's rights know it. Only after admission."""
+        if self.peer is None or self.requestor.address_info is None:
+            raise RuntimeError("nobody was admitted to this association")
+        return peer_caller(self.peer.aet, self.peer.organisation_id, self.requestor.address_info.address)
 
     def _run_reactor(self) -> None:
         """Serve requests until the association ends."""

@@ -5,7 +5,7 @@ import ssl
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import Any
+from functools import partial
 
 from pynetdicom.ae import ApplicationEntity
 
@@ -17,7 +17,8 @@ from imaging.errors import ArchiveError
 from imaging.node.admission import Admission
 from imaging.node.bridge import Bridge
 from imaging.node.entity import application_entity, configure_library
-from imaging.node.server import NodeServer
+from imaging.node.server import NodeServer, Services
+from imaging.node.storing import begin_store
 from imaging.node.tls import server_context
 
 
@@ -48,11 +49,13 @@ async def _serve(
     ready: Callable[[int], None],
 ) -> None:
     bridge = Bridge()
-    admission = Admission(database, bridge, settings.dicom.aet)
+    services = Services(
+        Admission(database, bridge, settings.dicom.aet), partial(begin_store, archive.ingest), []
+    )
     entity = application_entity(settings.dicom.aet)
     with ExitStack() as listening:
         for port, tls in _ports(settings):
-            server = _listen(entity, settings.dicom_host, port, admission, [], tls)
+            server = _listen(entity, settings.dicom_host, port, services, tls)
             listening.callback(server.end)
         ready(server.port)
         await stop.wait()
@@ -69,13 +72,12 @@ def _listen(
     entity: ApplicationEntity,
     host: str,
     port: int,
-    admission: Admission,
-    handlers: list[tuple[Any, Any]],
+    services: Services,
     tls: ssl.SSLContext | None,
 ) -> NodeServer:
     """Start to accept. Raises ArchiveError."""
     try:
-        server = NodeServer(entity, (host, port), admission, handlers, tls)
+        server = NodeServer(entity, (host, port), services, tls)
     except OSError as error:
         option = "[dicom] tls_port" if tls else "--dicom-port"
         raise ArchiveError(

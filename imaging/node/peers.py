@@ -77,9 +77,7 @@ async def add_peer(session: AsyncSession, new: NewPeer, *, now: datetime, actor:
 
 def _check(new: NewPeer) -> None:
     if not _TITLE.fullmatch(new.aet):
-        raise PeerError(
-            f"'{new.aet}' is no AE title: 1 to 16 printable ASCII characters without backslash, no outer spaces."
-        )
+        raise PeerError(f"'{new.aet}' is no AE title: up to 16 printable ASCII characters, no backslash.")
     if not 1 <= len(new.host) <= HOST_MAX or any(character.isspace() for character in new.host):
         raise PeerError(f"'{new.host}' is no host: give an address or a host name.")
     if not 1 <= new.port <= 65535:

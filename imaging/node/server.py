@@ -4,15 +4,22 @@ import logging
 import socket
 import ssl
 import time
+from collections.abc import Callable, Sequence
 from copy import deepcopy
+from dataclasses import dataclass
+from functools import partial
 from socketserver import BaseServer
 from typing import Any
 
 from pynetdicom._globals import MODE_ACCEPTOR
 from pynetdicom.ae import ApplicationEntity
+from pynetdicom.events import InterventionEvent
 from pynetdicom.transport import RequestHandler, ThreadedAssociationServer
 
 from imaging.node.association import Admission, AdmittingControl, NodeAssociation
+from imaging.node.command import StoreRequest
+from imaging.node.dimse import NodeDimse
+from imaging.node.storing import Incoming
 from imaging.node.upper_layer import WholeReadsSocket
 
 log = logging.getLogger(__name__)
@@ -28,6 +35,16 @@ END_WITHIN_S = 3.0
 """How long associations may take to end; the supervisor waits for a process longer than this."""
 
 
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the node does for its peers; called in the threads of their associations."""
+
+    admission: Admission
+    begin_store: Callable[[NodeAssociation, StoreRequest, str], Incoming]
+    handlers: Sequence[tuple[InterventionEvent, Callable[..., Any]]]
+    """For all services but storage, as pynetdicom calls them."""
+
+
 class NodeRequestHandler(RequestHandler):
     """Makes an association of ours for each connection."""
 
@@ -36,7 +53,9 @@ class NodeRequestHandler(RequestHandler):
     def _create_association(self) -> NodeAssociation:
         assoc = NodeAssociation(self.ae, MODE_ACCEPTOR)
         assoc._server = self.server
-        assoc.acse = AdmittingControl(assoc, self.server.admission)
+        services = self.server.services
+        assoc.acse = AdmittingControl(assoc, services.admission)
+        assoc.dimse = NodeDimse(assoc, partial(services.begin_store, assoc))
         assoc.name = f"AcceptorThread@{self.client_address[0]}"
         assoc.set_socket(WholeReadsSocket(assoc, client_socket=self.request))
         assoc.acceptor.maximum_length = self.ae.maximum_pdu_size
@@ -46,7 +65,7 @@ class NodeRequestHandler(RequestHandler):
         assoc.acceptor.implementation_version_name = self.ae.implementation_version_name
         assoc.acceptor.supported_contexts = deepcopy(self.server.contexts)
         assoc.requestor.address_info = self.remote
-        for event, handler in self.server.own_handlers:
+        for event, handler in services.handlers:
             assoc.bind(event, handler)
         return assoc
 
@@ -61,13 +80,11 @@ class NodeServer(ThreadedAssociationServer):
         self,
         ae: ApplicationEntity,
         address: tuple[str, int],
-        admission: Admission,
-        handlers: list[tuple[Any, Any]],
+        services: Services,
         tls: ssl.SSLContext | None = None,
     ) -> None:
         """Raises OSError where the port cannot be had."""
-        self.admission = admission
-        self.own_handlers = handlers
+        self.services = services
         self._tls = tls
         super().__init__(ae, address, ae.ae_title, ae.supported_contexts, request_handler=NodeRequestHandler)
 

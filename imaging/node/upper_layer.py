@@ -14,7 +14,7 @@ import ssl
 import struct
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pynetdicom.dul import DULServiceProvider
@@ -45,7 +45,8 @@ _P_DATA = 0x04
 _HEADER = struct.Struct(">BxL")
 _PDV = struct.Struct(">LB")
 
-_INVALID_PDU = "Evt19"
+_DATA_RECEIVED = "Evt10"
+INVALID_PDU = "Evt19"
 _CONNECTION_CLOSED = "Evt17"
 
 
@@ -104,23 +105,27 @@ class WholeReadsSocket(AssociationSocket):
 class PduOfData(P_DATA_TF):
     """A P-DATA-TF PDU (PS3.8 section 9.3.5) whose fragments are views of the bytes that were received."""
 
-    def __init__(self, body: memoryview) -> None:
+    def __init__(self, body: bytearray) -> None:
+        """Raises ValueError where the lengths inside contradict each other."""
         super().__init__()
-        self._body = body
+        self._fragments = list(_fragments(memoryview(body)))
 
     def to_primitive(self) -> P_DATA:
-        """Raises ValueError where the lengths inside contradict each other."""
         primitive = P_DATA()
-        at, end = 0, len(self._body)
-        while at < end:
-            if end - at < 6:
-                raise ValueError("a presentation data value is shorter than its header")
-            length, context_id = _PDV.unpack_from(self._body, at)
-            start, at = at + 5, at + 4 + length
-            if length < 2 or at > end:
-                raise ValueError(f"a presentation data value of {length} bytes does not fit its PDU")
-            primitive.presentation_data_value_list.append((context_id, self._body[start:at]))
+        primitive.presentation_data_value_list.extend(self._fragments)
         return primitive
+
+
+def _fragments(body: memoryview) -> Iterator[tuple[int, memoryview]]:
+    at, end = 0, len(body)
+    while at < end:
+        if end - at < _PDV.size + 1:
+            raise ValueError("a presentation data value is shorter than its header")
+        length, context_id = _PDV.unpack_from(body, at)
+        start, at = at + _PDV.size, at + 4 + length
+        if length < 2 or at > end:
+            raise ValueError(f"a presentation data value of {length} bytes does not fit its PDU")
+        yield context_id, body[start:at]
 
 
 class WaitingProvider(DULServiceProvider):
@@ -159,6 +164,9 @@ class WaitingProvider(DULServiceProvider):
         try:
             super().run()
         finally:
+            if self.socket is not None and self.socket.socket is not None:
+                # Whatever ended the reactor, the peer must not wait for an answer.
+                self.socket.close()
             with self._closing:
                 if self._alarm is not None:
                     os.close(self._alarm)
@@ -197,7 +205,7 @@ class WaitingProvider(DULServiceProvider):
             kind, length = _HEADER.unpack(header)
             if not 1 <= kind <= 7 or length > (RECEIVE_PDU_MAX if kind == _P_DATA else CONTROL_PDU_MAX):
                 log.warning("a PDU of type %#04x and %d bytes is refused", kind, length)
-                self.event_queue.put(_INVALID_PDU)
+                self.event_queue.put(INVALID_PDU)
                 return
             body = connected.recv(length)
         except OSError as error:
@@ -210,16 +218,15 @@ class WaitingProvider(DULServiceProvider):
         self._take(kind, header, body)
 
     def _take(self, kind: int, header: bytearray, body: bytearray) -> None:
-        if kind == _P_DATA:
-            self._recv_pdu.put(PduOfData(memoryview(body)))
-            self.event_queue.put("Evt10")
-            return
         try:
-            pdu, event = self._decode_pdu(header + body)
+            if kind == _P_DATA:
+                pdu, event = PduOfData(body), _DATA_RECEIVED
+            else:
+                pdu, event = self._decode_pdu(header + body)
         # Whatever pynetdicom's decoders stumble over, the answer is the same (PS3.8 section 9.2.3, AA-8).
         except Exception as error:  # noqa: BLE001
             log.warning("a PDU of type %#04x cannot be read: %s", kind, error)
-            self.event_queue.put(_INVALID_PDU)
+            self.event_queue.put(INVALID_PDU)
             return
         self._recv_pdu.put(pdu)
         self.event_queue.put(event)
