@@ -91,7 +91,11 @@ def _part(part: BodyPartReader) -> Part:
     encoding = part.headers.get(CONTENT_TRANSFER_ENCODING, "binary").lower()
 
     async def read() -> bytes:
-        return await _checked(lambda: part.read_chunk(_CHUNK))
+        chunk = await _checked(lambda: part.read_chunk(_CHUNK))
+        if not chunk and not part.at_eof():
+            # aiohttp's reader ends a part quietly where the body ends: half an instance would be stored.
+            raise Truncated("The body ends within a part.")
+        return chunk
 
     return Part(f"{content_type.type}/{content_type.subtype}", encoding, read)
 
