@@ -1,7 +1,7 @@
 """Runs the archive's benchmarks and prints one table; never passes or fails.
 
-    python -m benchmarks.archive             everything
-    python -m benchmarks.archive ingest      one part: ingest, reading, scale or viewer
+python -m benchmarks.archive             everything
+python -m benchmarks.archive ingest      one part: ingest, reading, scale or viewer
 """
 
 from __future__ import annotations

@@ -12,7 +12,6 @@ PROGRAM = Path("/usr/bin/chromium")
 
 FLAGS = (
     "--no-sandbox",
-    "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -28,14 +27,17 @@ FLAGS = (
     "--disable-background-timer-throttling",
 )
 
+NO_WEBGL = ("--disable-gpu",)
+SOFTWARE_WEBGL = ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+"""WebGL without a graphics card: the processor draws."""
+
 
 @asynccontextmanager
-async def chromium(*more_flags: str, program: Path = PROGRAM) -> AsyncIterator[Browser]:
+async def chromium(*more_flags: str, program: Path = PROGRAM, webgl: bool = False) -> AsyncIterator[Browser]:
     """A browser process of its own; `program` may start it elsewhere."""
+    flags = [*FLAGS, *(SOFTWARE_WEBGL if webgl else NO_WEBGL), *more_flags]
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=str(program), headless=True, args=[*FLAGS, *more_flags]
-        )
+        browser = await playwright.chromium.launch(executable_path=str(program), headless=True, args=flags)
         try:
             yield browser
         finally:
