@@ -22,6 +22,12 @@ class BlockingDatabase:
         self._engine = make_engine(url, _blocking_driver, _create_engine)
         self._queue = WritersQueue(self._engine.url)
         self._writing = self._engine.execution_options(**{WRITES: True})
+        # SQLite's are like that anyway; PostgreSQL's default gives each statement a view of its own.
+        self._reading = (
+            self._engine
+            if self._engine.dialect.name == "sqlite"
+            else self._engine.execution_options(isolation_level="REPEATABLE READ")
+        )
 
     @property
     def url(self) -> URL:
@@ -34,7 +40,7 @@ class BlockingDatabase:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One consistent view of the data; what is changed in it is not kept."""
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             yield connection
 
     @contextmanager

@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from core.blocking import BlockingDatabase
 from core.objects import Draft, ObjectStore, Sealed
@@ -24,6 +25,7 @@ from imaging.rights import Caller, may_write
 METADATA_COMPRESSION = 1
 """zlib level: higher ones take several times as long for a tenth of the size."""
 
+_PIECE = 1 << 20
 _NOT_ALLOWED = "studies of this organisation may not be added to by this sender"
 
 
@@ -105,6 +107,15 @@ class Ingest:
         with storage_errors():
             draft = self._store.draft()
         return Reception(draft, self._space, lambda complete: self._take_draft(delivery, complete, name))
+
+    def quarantine(self, caller: Caller, organisation_id: str, path: Path, reason: str) -> None:
+        """Set a copy of the file aside for a person to look at. Raises StorageFull, StorageFailed."""
+        delivery = _delivery(caller, organisation_id, "")
+        with storage_errors(), path.open("rb") as file, self._store.draft() as draft:
+            while piece := file.read(_PIECE):
+                draft.write(piece)
+            sealed = draft.seal()
+        self._set_aside(delivery, Outcome.QUARANTINED, sealed, reason, None)
 
     def _take_draft(self, delivery: _Delivery, draft: Draft, name: str) -> Receipt:
         known = self._known(delivery, draft.digest)
