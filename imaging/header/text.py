@@ -1,10 +1,12 @@
 """Text of every character set that DICOM knows, as Unicode: PS3.5 section 6.1, PS3.3 C.12.1.1.2."""
 
+import re
 from functools import lru_cache
 
-from pydicom.charset import convert_encodings, decode_bytes
+from pydicom.charset import convert_encodings, decode_bytes, python_encoding
 from pydicom.valuerep import TEXT_VR_DELIMS
 
+_MISSPELT = re.compile(r"ISO.IR.\d+|ISO.2022.IR.\d+")
 _ESCAPE = b"\x1b"
 # pydicom decodes ISO 2022 IR 58 by a codec that leaves the escape sequence in the text.
 _GB2312_ESCAPE = "\x1b$)A"
@@ -29,12 +31,12 @@ class TextDecoder:
 @lru_cache(maxsize=64)
 def text_decoder(character_sets: tuple[str, ...]) -> TextDecoder:
     """The decoder for these values of Specific Character Set, () where absent; unknown ones are Latin-1."""
-    return TextDecoder(tuple(_known(name) for name in convert_encodings(list(character_sets))))
+    return TextDecoder(tuple(convert_encodings([name if _is_known(name) else "" for name in character_sets])))
 
 
-def _known(codec: str) -> str:
-    try:
-        b"".decode(codec)
-    except LookupError:
-        return "latin-1"
-    return codec
+def _is_known(name: str) -> bool:
+    """Whether it is a defined term, or one misspelt as some writers do.
+
+    pydicom takes everything else for the name of a Python codec, of which a file may not have its choice.
+    """
+    return name in python_encoding or _MISSPELT.fullmatch(name) is not None

@@ -1,4 +1,4 @@
-"""What pydicom makes of a data set, under the archive's rules for bulk data and PS3.18 F.2 for what is empty."""
+"""What pydicom makes of a data set, by the archive's rules for bulk data and PS3.18 F.2 for empty values."""
 
 from __future__ import annotations
 
@@ -54,6 +54,9 @@ def _element(element: DataElement, path: str) -> dict[str, Any]:
     if vr in {"DS", "IS"} and element.VM > 1:
         # pydicom refuses to write values that are missing among others.
         return {"vr": vr, "Value": [_number(value) for value in element.value]}
+    if vr == "PN" and element.VM > 1:
+        # Nor can it write names that are empty among others.
+        return {"vr": vr, "Value": [_value(_name(value.components)) for value in element.value]}
     found = element.to_json_dict(None, 0)
     if "Value" in found:
         found["Value"] = [_value(value) for value in found["Value"]]
@@ -64,6 +67,10 @@ def _number(value: Any) -> Any:
     if value == "":
         return None
     return int(value) if isinstance(value, int) else float(value)
+
+
+def _name(groups: tuple[str, ...]) -> dict[str, str]:
+    return dict(zip(("Alphabetic", "Ideographic", "Phonetic"), groups, strict=False))
 
 
 def _value(value: Any) -> Any:

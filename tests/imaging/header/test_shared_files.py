@@ -123,7 +123,13 @@ def test_index_attributes_of_a_chest_ct(shared_data: Path) -> None:
     found = header.attributes
     assert (found.modality, found.series_number, found.instance_number) == ("CT", 2, 10)
     assert (found.study_date, found.study_time, found.study_description) == ("20070404", "185824", "Chest")
-    assert (found.rows, found.columns, found.frames, found.bits_allocated, found.samples) == (512, 512, 1, 16, 1)
+    assert (found.rows, found.columns, found.frames, found.bits_allocated, found.samples) == (
+        512,
+        512,
+        1,
+        16,
+        1,
+    )
     assert header.transfer_syntax == "1.2.840.10008.1.2"
     assert (header.pixel_offset, header.pixel_length) == (len(data) - 524288, 524288)
     assert header.findings == ()

@@ -1,0 +1,109 @@
+"""Data sets of every kind read as pydicom reads them, and no damage makes the reader fail or hang."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydicom import Dataset, config
+
+from imaging.conformance import check
+from imaging.errors import UnreadableDicom
+from imaging.header import read_header
+from tests.imaging.header.generated import TRANSFER_SYNTAXES, datasets, written
+from tests.imaging.header.pydicom_json import json_by_pydicom, json_by_walker
+from tests.support.dicom_files import CT
+
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:pydicom")
+
+SLOW_SECONDS = 2
+"""Far more than any small file may take, on a busy machine too."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _quiet_pydicom() -> Iterator[None]:
+    """Lets pydicom write values that break the standard's limits, and say nothing of each."""
+    mode = config.settings.writing_validation_mode
+    config.settings.writing_validation_mode = config.IGNORE
+    config.logger.disabled = True
+    yield
+    config.logger.disabled = False
+    config.settings.writing_validation_mode = mode
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(datasets(), st.sampled_from(TRANSFER_SYNTAXES))
+def test_any_data_set_reads_as_pydicom_reads_it(dataset: Dataset, transfer_syntax: str) -> None:
+    data = written(dataset, transfer_syntax)
+    assert json_by_walker(data) == json_by_pydicom(data)
+
+
+def survives(data: bytes) -> bool:
+    """Reads and checks; true where the instance could be told. Any exception but one fails the test."""
+    began = time.monotonic()
+    try:
+        header = read_header(data)
+    except UnreadableDicom:
+        return False
+    finally:
+        assert time.monotonic() - began < SLOW_SECONDS
+    verdict, reasons = check(header, data)
+    assert bool(reasons) == (verdict != "passed")
+    assert all(reason.code and reason.detail for reason in reasons)
+    assert json.loads(header.metadata) == header.dataset
+    assert time.monotonic() - began < SLOW_SECONDS
+    return True
+
+
+def test_files_cut_off_anywhere_are_unreadable_or_failed() -> None:
+    data = CT(side=4).bytes()
+    whole = read_header(data)
+    assert whole.pixel_offset is not None
+    for length in range(len(data)):
+        cut = data[:length]
+        if survives(cut):
+            verdict, reasons = check(read_header(cut), cut)
+            assert verdict == "failed", length
+            assert {reason.code for reason in reasons} & {"truncated", "pixel-length", "pixel-data-missing"}
+
+
+@pytest.mark.parametrize("kind", ["plain", "implicit", "encapsulated"])
+def test_damaged_bytes_break_nothing(kind: str) -> None:
+    data = {
+        "plain": lambda: CT(side=4).bytes(),
+        "implicit": lambda: written(CT(side=4).dataset(), str(TRANSFER_SYNTAXES[0])),
+        "encapsulated": _rle,
+    }[kind]()
+    chance = random.Random(kind)
+    told = 0
+    for _ in range(600):
+        damaged = bytearray(data)
+        for _ in range(chance.choice((1, 2, 8))):
+            damaged[chance.randrange(128, len(data))] = chance.choice((0, 0xFF, chance.randrange(256)))
+        told += survives(bytes(damaged))
+    assert 0 < told < 600
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.binary(max_size=400), st.booleans())
+def test_random_bytes_break_nothing(data: bytes, prefixed: bool) -> None:
+    survives(bytes(128) + b"DICM" + data if prefixed else data)
+
+
+def test_sequences_nested_beyond_reason_end() -> None:
+    header = CT(side=4).bytes()
+    nested = b"\x08\x00\x40\x11SQ\0\0\xff\xff\xff\xff\xfe\xff\x00\xe0\xff\xff\xff\xff" * 20_000
+    assert not survives(nested)
+    found = read_header(header + nested)
+    assert "nesting" in {reason.code for reason in found.findings}
+
+
+def _rle() -> bytes:
+    dataset = CT(side=16).dataset()
+    dataset.compress("1.2.840.10008.1.2.5", generate_instance_uid=False)
+    return written(dataset, "1.2.840.10008.1.2.5")
