@@ -8,6 +8,8 @@ from aiohttp import web
 
 from consultation import (
     archive_callers,
+    archive_peers,
+    archive_set_aside,
     archive_studies,
     console_routes,
     health,
@@ -62,6 +64,12 @@ def make_app(services: Services) -> web.Application:
             web.get("/api/archive/facets", archive_studies.facets),
             web.get("/api/archive/revision", archive_studies.revision),
             web.get("/api/archive/series/{series}/geometry", archive_studies.geometry),
+            web.get("/api/archive/set-aside", archive_set_aside.listed),
+            web.get("/api/archive/set-aside/{id}/file", archive_set_aside.file),
+            web.post("/api/archive/set-aside/{id}/resolve", archive_set_aside.resolve),
+            web.get("/api/archive/peers", archive_peers.listed),
+            web.post("/api/archive/peers", archive_peers.add),
+            web.delete("/api/archive/peers/{id}", archive_peers.remove),
             web.get("/api/clock", health.clock),
             web.get("/api/health", health.health),
             web.post(WEBHOOK_PATH, webhook_routes.livekit_webhook),

@@ -46,13 +46,16 @@ class ArchiveSite:
         self.organisations[organisation] = person.organisation_id
 
     async def store(self, organisation: str, *images: CT) -> None:
-        caller = Caller("peer:TEST", self.organisations[organisation], None)
-        await asyncio.to_thread(self._store, caller, images)
+        await self.store_bytes(organisation, *(image.bytes() for image in images))
 
-    def _store(self, caller: Caller, images: tuple[CT, ...]) -> None:
-        for image in images:
+    async def store_bytes(self, organisation: str, *files: bytes) -> None:
+        caller = Caller("peer:TEST", self.organisations[organisation], None)
+        await asyncio.to_thread(self._store, caller, files)
+
+    def _store(self, caller: Caller, files: tuple[bytes, ...]) -> None:
+        for file in files:
             with self.application.services.archive.ingest.receive(caller) as reception:
-                reception.write(image.bytes())
+                reception.write(file)
                 reception.finish()
 
     async def ask(
