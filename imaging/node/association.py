@@ -12,6 +12,8 @@ from pynetdicom import evt
 from pynetdicom.acse import ACSE
 from pynetdicom.ae import ApplicationEntity
 from pynetdicom.association import Association
+from pynetdicom.dimse_primitives import C_GET, C_MOVE, DimseServiceType
+from pynetdicom.presentation import PresentationContext
 
 from imaging.node.dimse import NodeDimse
 from imaging.node.upper_layer import WAIT_AT_MOST_S, WaitingProvider
@@ -41,6 +43,7 @@ LIMIT_REACHED = Rejection(TRANSIENT, BY_PRESENTATION, 2, "too many associations"
 CALLING_UNKNOWN = Rejection(PERMANENT, BY_USER, 3, "calling AE title not recognised")
 CALLED_UNKNOWN = Rejection(PERMANENT, BY_USER, 7, "called AE title not recognised")
 
+Retrieve = Callable[["NodeAssociation", "C_MOVE | C_GET", PresentationContext], None]
 Admission = Callable[["NodeAssociation"], "PeerRecord | Rejection"]
 
 
@@ -70,6 +73,9 @@ class NodeAssociation(Association):
     peer: PeerRecord | None = None
     """Who is at the other end, once admitted."""
 
+    retrieve: Retrieve | None = None
+    """What serves C-MOVE and C-GET: the library's own way would decode and encode every image."""
+
     def __init__(self, ae: ApplicationEntity, mode: str) -> None:
         self._awake = threading.Event()
         super().__init__(ae, mode)
@@ -93,6 +99,22 @@ class NodeAssociation(Association):
         if self.peer is None or self.requestor.address_info is None:
             raise RuntimeError("nobody was admitted to this association")
         return peer_caller(self.peer.aet, self.peer.organisation_id, self.requestor.address_info.address)
+
+    def has_been_lost(self) -> bool:
+        """Whether nobody can be answered any more."""
+        return self._kill or not self.is_established or self.acse.is_aborted()
+
+    def _serve_request(self, msg: DimseServiceType, context_id: int) -> None:
+        retrieve = self.retrieve
+        context = self._accepted_cx.get(context_id)
+        if retrieve is None or context is None or not isinstance(msg, C_MOVE | C_GET):
+            super()._serve_request(msg, context_id)
+            return
+        self.dimse.cancel_req = {}
+        self._is_paused = True  # sub-operations of a C-GET go over this association
+        retrieve(self, msg, context)
+        self._is_paused = False
+        self.dimse.cancel_req = {}
 
     def _run_reactor(self) -> None:
         """Serve requests until the association ends."""

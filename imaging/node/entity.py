@@ -59,6 +59,8 @@ def configure_library() -> None:
     """Set what pynetdicom keeps for the whole process; once, before the first association."""
     # Any SOP class that is not another service of ours is taken for storage, private ones too.
     _config.UNRESTRICTED_STORAGE_SERVICE = True
+    # Kept files are sent as they are, without being decoded or held in memory.
+    _config.STORE_SEND_CHUNKED_DATASET = True
     # Its own logging formats every message, and would put patients' names into the log.
     _config.LOG_HANDLER_LEVEL = "none"
     _config.LOG_REQUEST_IDENTIFIERS = False

@@ -4,9 +4,9 @@ import asyncio
 import ssl
 import threading
 from collections.abc import Callable
-from contextlib import ExitStack
 from functools import partial
 
+from pynetdicom import evt
 from pynetdicom.ae import ApplicationEntity
 
 from core.database import Database
@@ -16,10 +16,17 @@ from imaging.archive import Archive
 from imaging.errors import ArchiveError
 from imaging.node.admission import Admission
 from imaging.node.bridge import Bridge
+from imaging.node.committing import Committing
 from imaging.node.entity import application_entity, configure_library
+from imaging.node.finding import Finding
+from imaging.node.jobs import Jobs
+from imaging.node.remote import Remote
+from imaging.node.retrieving import Retrieving
 from imaging.node.server import NodeServer, Services
 from imaging.node.storing import begin_store
 from imaging.node.tls import server_context
+from imaging.node.worker import Worker
+from imaging.query.catalogue import Catalogue
 
 
 async def run_node(settings: Settings, stop: asyncio.Event, ready: Callable[[int], None]) -> None:
@@ -48,24 +55,45 @@ async def _serve(
     stop: asyncio.Event,
     ready: Callable[[int], None],
 ) -> None:
-    bridge = Bridge()
+    bridge, catalogue, remote = Bridge(), Catalogue(database, access), Remote(settings.dicom)
     services = Services(
-        Admission(database, bridge, settings.dicom.aet), partial(begin_store, archive.ingest), []
+        Admission(database, bridge, settings.dicom.aet),
+        partial(begin_store, archive.ingest),
+        Retrieving(catalogue, database, bridge, archive.store, remote.calling),
+        (
+            (evt.EVT_C_FIND, Finding(catalogue, bridge, settings.dicom.aet)),
+            (evt.EVT_N_ACTION, Committing(database, bridge)),
+        ),
     )
     entity = application_entity(settings.dicom.aet)
-    with ExitStack() as listening:
-        for port, tls in _ports(settings):
-            server = _listen(entity, settings.dicom_host, port, services, tls)
-            listening.callback(server.end)
-        ready(server.port)
-        await stop.wait()
+    worker = asyncio.create_task(Worker(database, Jobs(archive, catalogue, bridge, remote)).run())
+    try:
+        servers = [
+            _listen(entity, settings.dicom_host, port, services, tls) for port, tls in _ports(settings)
+        ]
+        ready(servers[0].port)
+        await _until_stopped(stop, worker)
+        # Associations that end may still need the event loop.
+        await asyncio.gather(*(asyncio.to_thread(server.end) for server in servers))
+    finally:
+        worker.cancel()
+        await asyncio.gather(worker, return_exceptions=True)
+
+
+async def _until_stopped(stop: asyncio.Event, worker: asyncio.Task[None]) -> None:
+    """Wait for `stop`. Raises what ended the worker, should it ever end before."""
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait({stopped, worker}, return_when=asyncio.FIRST_COMPLETED)
+    if not stopped.done():
+        stopped.cancel()
+        worker.result()
 
 
 def _ports(settings: Settings) -> list[tuple[int, ssl.SSLContext | None]]:
     """What to listen on: with TLS too where there is a certificate."""
     tls = server_context(settings.dicom)
     secured = [] if tls is None else [(settings.dicom.tls_port, tls)]
-    return [*secured, (settings.dicom.port, None)]
+    return [(settings.dicom.port, None), *secured]
 
 
 def _listen(

@@ -16,7 +16,7 @@ from pynetdicom.ae import ApplicationEntity
 from pynetdicom.events import InterventionEvent
 from pynetdicom.transport import RequestHandler, ThreadedAssociationServer
 
-from imaging.node.association import Admission, AdmittingControl, NodeAssociation
+from imaging.node.association import Admission, AdmittingControl, NodeAssociation, Retrieve
 from imaging.node.command import StoreRequest
 from imaging.node.dimse import NodeDimse
 from imaging.node.storing import Incoming
@@ -41,8 +41,9 @@ class Services:
 
     admission: Admission
     begin_store: Callable[[NodeAssociation, StoreRequest, str], Incoming]
+    retrieve: Retrieve
     handlers: Sequence[tuple[InterventionEvent, Callable[..., Any]]]
-    """For all services but storage, as pynetdicom calls them."""
+    """For the other services, as pynetdicom calls them."""
 
 
 class NodeRequestHandler(RequestHandler):
@@ -55,6 +56,7 @@ class NodeRequestHandler(RequestHandler):
         assoc._server = self.server
         services = self.server.services
         assoc.acse = AdmittingControl(assoc, services.admission)
+        assoc.retrieve = services.retrieve
         assoc.dimse = NodeDimse(assoc, partial(services.begin_store, assoc))
         assoc.name = f"AcceptorThread@{self.client_address[0]}"
         assoc.set_socket(WholeReadsSocket(assoc, client_socket=self.request))

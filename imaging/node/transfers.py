@@ -201,7 +201,9 @@ async def complete(session: AsyncSession, held: TransferRecord, done: int, total
     )
 
 
-async def fail(session: AsyncSession, held: TransferRecord, error: str, *, final: bool, now: datetime) -> bool:
+async def fail(
+    session: AsyncSession, held: TransferRecord, error: str, *, final: bool, now: datetime
+) -> bool:
     """Note why it failed; it is tried again later unless that is of no use, or was done often enough."""
     if final or held.attempts >= ATTEMPTS_MAX:
         ended: dict[str, Any] = {"state": State.FAILED.value, "ended_at": now}
