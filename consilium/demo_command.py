@@ -14,8 +14,10 @@ from consilium import demo_screen, plan
 from consilium.addresses import next_free_port
 from consilium.child import ChildSpec
 from consilium.demo_data import ACCOUNTS, prepare_demo
+from consilium.demo_studies import prepare_studies, studies_are_there
 from consilium.health import until_healthy
 from consilium.options import (
+    DicomPortOption,
     HostOption,
     LogLevelOption,
     MediaPortOption,
@@ -45,10 +47,11 @@ def demo(
     port: PortOption = None,
     media_port: MediaPortOption = None,
     udp_port: UdpPortOption = None,
+    dicom_port: DicomPortOption = None,
     tls_self_signed: SelfSignedOption = False,
     log_level: LogLevelOption = "error",
 ) -> None:
-    """Show everything at once: two hospitals and an ultrasound on air. A port in use is replaced."""
+    """Show everything at once: two hospitals, an ultrasound on air, studies. A port in use is replaced."""
     settings = load_settings(data)
     address = host or settings.server.host
     overrides = given(
@@ -57,6 +60,7 @@ def demo(
         server__tls_self_signed=tls_self_signed or None,
         media__port=_port(settings.media.host, media_port, settings.media.port, socket.SOCK_STREAM),
         media__udp_port=_port(address, udp_port, settings.media.udp_port, socket.SOCK_DGRAM),
+        dicom__port=_port(address, dicom_port, settings.dicom.port, socket.SOCK_STREAM),
     )
     settings, overrides = plan.settle(data, overrides)
     if not is_loopback(address):
@@ -79,6 +83,9 @@ async def _run_demo(
 ) -> None:
     demo_screen.starting(settings.data)
     credential = await prepare_demo(settings)
+    if not studies_are_there(settings):
+        demo_screen.preparing_studies()
+        await prepare_studies(settings)
     async with Supervisor() as supervisor:
         for child in plan.children(settings, overrides, log_level):
             supervisor.start(child)

@@ -1,4 +1,4 @@
-"""CT series to measure with: slices of the drawn chest, 512 x 512, half a megabyte each, as many as wanted."""
+"""CT series to measure with: slices of the drawn chest, 512 x 512, half a megabyte each, any number."""
 
 from __future__ import annotations
 
