@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import imagecodecs
@@ -18,6 +20,8 @@ from imaging.pixels.format import PixelFormat
 from imaging.pixels.syntaxes import Codec
 
 Samples = NDArray[Any]
+
+_RLE_HEADER = struct.Struct("<16I")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +78,32 @@ def _native(frame: bytes, described: PixelFormat) -> Picture:
 
 
 def _rle(frame: bytes, described: PixelFormat) -> Picture:
-    data = imagecodecs.dicomrle_decode(frame, described.dtype.str)
-    expected = described.frame_bits // 8
-    if len(data) < expected:
-        raise NotSupported(f"The RLE frame holds {len(data)} bytes; its header says {expected}.")
-    # Segments of RLE are planes whatever Planar Configuration says (PS3.5 section G.2).
-    planes = np.frombuffer(data[:expected], described.dtype).reshape(
-        described.samples, described.rows, described.columns
-    )
-    values = planes[0] if described.samples == 1 else np.ascontiguousarray(planes.transpose(1, 2, 0))
+    """Byte planes, each a segment, the most significant byte of each sample first (PS3.5 annex G)."""
+    depth = described.dtype.itemsize
+    pixels = described.rows * described.columns
+    segments = _rle_segments(frame, described.samples * depth)
+    planes = np.empty((described.samples, pixels, depth), np.uint8)
+    for number, segment in enumerate(segments):
+        sample, byte = divmod(number, depth)
+        unpacked = imagecodecs.packbits_decode(segment)
+        if len(unpacked) < pixels:
+            raise NotSupported(f"The RLE frame has a segment of {len(unpacked)} bytes for {pixels} pixels.")
+        planes[sample, :, depth - 1 - byte] = np.frombuffer(unpacked, np.uint8, pixels)
+    samples = planes.view(described.dtype).reshape(described.samples, described.rows, described.columns)
+    # Segments are planes whatever Planar Configuration says (PS3.5 section G.2).
+    values = samples[0] if described.samples == 1 else np.ascontiguousarray(samples.transpose(1, 2, 0))
     return Picture(_stored_bits(values, described), described.photometric)
+
+
+def _rle_segments(frame: bytes, expected: int) -> list[bytes]:
+    """By the frame's header of sixteen numbers (PS3.5 section G.5)."""
+    if len(frame) < _RLE_HEADER.size:
+        raise NotSupported("The RLE frame is shorter than its header.")
+    count, *offsets = _RLE_HEADER.unpack_from(frame)
+    bounds = [*offsets[:expected], len(frame)]
+    if count != expected or bounds[0] < _RLE_HEADER.size or bounds != sorted(bounds):
+        raise NotSupported(f"The RLE frame's header is damaged; it should name {expected} segments.")
+    return [frame[begin:end] for begin, end in pairwise(bounds)]
 
 
 def _jpeg(frame: bytes, described: PixelFormat) -> Picture:

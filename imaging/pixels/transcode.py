@@ -25,6 +25,7 @@ _WORD = {"OW": 2, "OF": 4, "OL": 4, "OD": 8, "OV": 8}
 _PREAMBLE = 128
 PART10_HEAD = _PREAMBLE + 4
 """So many bytes of a file tell whether it is a Part 10 file."""
+_COMMANDS_AND_META = slice(0, 0x00040000)
 _DELIMITERS = slice(0xFFFE0000, None)
 # Defined terms of Lossy Image Compression Method (PS3.3 C.7.6.1.1.5.1).
 _LOSSY_METHODS = {Codec.JPEG: "ISO_10918_1", Codec.JPEG_LS: "ISO_14495_1"}
@@ -89,7 +90,8 @@ def _written(dataset: FileDataset, transfer_syntax: str) -> bytes:
     meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
     validate_file_meta(meta)
     dataset.file_meta, dataset.preamble = meta, bytes(_PREAMBLE)
-    # Delimiters that broken writers leave at the end of the data set belong to nothing.
+    # Broken writers leave command and file meta elements before the data set, and delimiters after it.
+    del dataset[_COMMANDS_AND_META]
     del dataset[_DELIMITERS]
     # Looking at every element gives it its VR, which pydicom writes no element without.
     for _ in dataset.iterall():

@@ -39,7 +39,9 @@ class Site:
     archive: Archive
     client: TestClient[web.Request, web.Application]
 
-    async def get(self, path: str, accept: str = "*/*", *, caller: str = "city", **headers: str) -> ClientResponse:
+    async def get(
+        self, path: str, accept: str = "*/*", *, caller: str = "city", **headers: str
+    ) -> ClientResponse:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return await self.client.get(ROOT + path, headers={"Accept": accept, "Caller": caller, **named})
 
@@ -101,7 +103,10 @@ async def site(archive: Archive, settings: Settings) -> AsyncIterator[Site]:
         access = Access(database)
         app = web.Application()
         services = DicomwebServices(
-            archive, Catalogue(database, access), _authenticate, lambda request: f"{request.url.origin()}{ROOT}"
+            archive,
+            Catalogue(database, access),
+            _authenticate,
+            lambda request: f"{request.url.origin()}{ROOT}",
         )
         add_routes(app, services)
         async with TestClient(TestServer(app)) as client:

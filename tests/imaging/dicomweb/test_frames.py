@@ -173,7 +173,9 @@ async def test_a_frame_that_the_client_has_is_not_sent_again(site: Site) -> None
     path = path_of(CT()) + "/frames/1"
     first = await site.get(path)
     assert (await site.get(path, If_None_Match=first.headers["ETag"])).status == 304
-    other = await site.get(path, f"{OCTETS}; transfer-syntax={RLELossless}", If_None_Match=first.headers["ETag"])
+    other = await site.get(
+        path, f"{OCTETS}; transfer-syntax={RLELossless}", If_None_Match=first.headers["ETag"]
+    )
     assert other.status == 200
 
 

@@ -112,7 +112,7 @@ async def test_a_series_is_rendered_as_parts(site: Site) -> None:
 
 
 async def test_thumbnails_are_small_and_of_the_middle(site: Site, shared_data: Path) -> None:
-    dataset, path = await chest(site, shared_data)
+    _, path = await chest(site, shared_data)
     for address in (path, path.rpartition("/instances")[0], path.partition("/series")[0]):
         shown = picture(await site.body(f"{address}/thumbnail", "image/jpeg"))
         assert shown.shape == (DEFAULT_SIZE.height, DEFAULT_SIZE.width)

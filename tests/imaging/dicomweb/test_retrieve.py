@@ -125,5 +125,7 @@ async def test_an_unknown_resource_is_not_found(site: Site) -> None:
 
 async def test_the_accept_parameter_of_a_link_counts(site: Site) -> None:
     await site.keep(CT())
-    response = await site.get(path_of(CT()) + "?accept=multipart/related;type=application/dicom;transfer-syntax=*")
+    response = await site.get(
+        path_of(CT()) + "?accept=multipart/related;type=application/dicom;transfer-syntax=*"
+    )
     assert [part.body for part in await parts_of(response)] == [CT().bytes()]

@@ -151,7 +151,9 @@ async def test_a_client_that_vanishes_leaves_only_whole_instances(site: Site) ->
     body, content_type = multipart(whole.bytes(), large.bytes())
     host, port = site.client.server.host, site.client.server.port
     _, writer = await asyncio.open_connection(host, port)
-    head = f"POST /dicomweb/studies HTTP/1.1\r\nHost: {host}\r\nCaller: city\r\nContent-Type: {content_type}\r\n"
+    head = (
+        f"POST /dicomweb/studies HTTP/1.1\r\nHost: {host}\r\nCaller: city\r\nContent-Type: {content_type}\r\n"
+    )
     writer.write(head.encode() + f"Content-Length: {len(body)}\r\n\r\n".encode() + body[: len(body) // 2])
     await writer.drain()
     await _until(lambda: list(site.archive.store.digests()))
@@ -220,5 +222,5 @@ def _drafts(site: Site) -> list[str]:
 
 async def _until(done: Callable[[], object]) -> None:
     async with asyncio.timeout(10):
-        while not done():
-            await asyncio.sleep(0.01)
+        while not await asyncio.to_thread(done):
+            continue
