@@ -1,5 +1,5 @@
 /** Cornerstone for the life of the page: one rendering engine, because each holds WebGL contexts, which browsers have few of. */
-import { cache, imageLoadPoolManager, init as initCore, metaData, registerImageLoader, RenderingEngine } from '@cornerstonejs/core';
+import { cache, getRenderingCapabilities, imageLoadPoolManager, init as initCore, metaData, registerImageLoader, RenderingEngine } from '@cornerstonejs/core';
 import { init as initDicomImageLoader } from '@cornerstonejs/dicom-image-loader';
 import { frameMetadata } from './frameMetadata';
 import { SCHEME } from './frames';
@@ -20,7 +20,12 @@ const CACHE_BYTES = 1.5e9;
 /** Browsers open six connections to a server; one is left for the picture somebody asks for. */
 const FETCHES_AHEAD = 5;
 
+/** Steps along a ray, as a multiple of Cornerstone's: a computer without a graphics card would stand still for half a minute otherwise. */
+const COARSE_STEPS = 3;
+
 export class ViewerEngine {
+  /** WebGL is computed by the processor: volumes in space are drawn coarsely. */
+  readonly software = getRenderingCapabilities().softwareRasterizer;
   readonly frames = new FrameStore();
   readonly loader = new FrameLoader(this.frames);
   readonly rendering: RenderingEngine;
@@ -28,7 +33,8 @@ export class ViewerEngine {
   readonly measurements: MeasurementStore;
 
   constructor(surroundings: ToolSurroundings) {
-    initCore({ rendering: { webGlContextCount: WEBGL_CONTEXTS }, debug: { statsOverlay: false } });
+    const volumeRendering = { sampleDistanceMultiplier: this.software ? COARSE_STEPS : 1 };
+    initCore({ rendering: { webGlContextCount: WEBGL_CONTEXTS, volumeRendering }, debug: { statsOverlay: false } });
     initDicomImageLoader({ maxWebWorkers: Math.max(1, Math.min(MOST_DECODERS, navigator.hardwareConcurrency - 1)) });
     registerImageLoader(SCHEME, this.loader.load);
     metaData.addProvider(this.#describe, PRIORITY);

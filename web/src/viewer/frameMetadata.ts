@@ -81,7 +81,7 @@ function voiLut(attributes: Dataset): Module | undefined {
   const windowCenter = numbers(attributes, '00281050');
   const windowWidth = numbers(attributes, '00281051');
   if (windowCenter.length > 0 && (windowWidth[0] ?? 0) > 0) {
-    return { windowCenter, windowWidth, voiLUTFunction: text(attributes, '00281056') ?? 'LINEAR' };
+    return { windowCenter, windowWidth, voiLutFunction: voiFunction(attributes) };
   }
   // A VOI LUT without a window: the values that its table spans (PS3.3 C.11.2.1.1).
   const [entries, first] = numbers(items(attributes, '00283010')[0] ?? {}, '00283002');
@@ -89,7 +89,13 @@ function voiLut(attributes: Dataset): Module | undefined {
     return undefined;
   }
   const width = entries === 0 ? 65_536 : entries;
-  return { windowCenter: [first + width / 2], windowWidth: [width], voiLUTFunction: 'LINEAR' };
+  return { windowCenter: [first + width / 2], windowWidth: [width], voiLutFunction: 'LINEAR' };
+}
+
+/** Cornerstone refuses a picture whose function it does not know; an unknown one is shown as the default (PS3.3 C.11.2.1.3). */
+function voiFunction(attributes: Dataset): string {
+  const named = text(attributes, '00281056') ?? '';
+  return ['LINEAR_EXACT', 'SIGMOID'].includes(named) ? named : 'LINEAR';
 }
 
 function modalityLut(attributes: Dataset): Module | undefined {

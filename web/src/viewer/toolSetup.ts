@@ -13,7 +13,6 @@ import {
   LengthTool,
   PanTool,
   PlanarFreehandROITool,
-  ProbeTool,
   RectangleROITool,
   ReferenceLinesTool,
   StackScrollTool,
@@ -23,7 +22,8 @@ import {
   WindowLevelTool,
   ZoomTool,
 } from '@cornerstonejs/tools';
-import { measuredValues, type Statistics } from './measurementValues';
+import { type MeasuredValue, measuredValues, type Statistics } from './measurementValues';
+import { SliceProbeTool } from './sliceProbe';
 import { CORNERSTONE_NAMES, MEASURING_TOOLS, type MeasuringTool, type ToolName } from './toolNames';
 
 type ToolGroup = NonNullable<ReturnType<typeof ToolGroupManager.createToolGroup>>;
@@ -36,6 +36,7 @@ export type GroupName = keyof typeof GROUPS;
 
 const { MouseBindings } = Enums;
 const PRIMARY: Binding = { mouseButton: MouseBindings.Primary };
+const PLANES_TO_CROSS = 2;
 const ONE_FINGER: Binding = { numTouchPoints: 1 };
 
 /** Always on, whichever tool is in hand (two fingers on ZoomTool pan too). */
@@ -60,7 +61,7 @@ const MEASURING = [
   RectangleROITool,
   PlanarFreehandROITool,
   ArrowAnnotateTool,
-  ProbeTool,
+  SliceProbeTool,
 ] as const;
 
 /** How a text beside a mark is asked for: `done` takes it, an empty one takes the mark away. */
@@ -69,6 +70,8 @@ export type AskForText = (done: (text: string) => void, before: string) => void;
 /** What the tools need from the page around them. */
 export interface ToolSurroundings {
   readonly askForText: AskForText;
+  /** The line beside a mark. */
+  readonly describe: (value: MeasuredValue) => string;
   /** Colours of the page: an annotation, and one that is pointed at. */
   readonly colours: { readonly mark: string; readonly pointed: string; readonly planes: readonly [string, string, string] };
 }
@@ -100,15 +103,15 @@ function createGroup(name: string): ToolGroup {
   return group;
 }
 
-function fillPictureGroup(group: ToolGroup, { askForText, colours }: ToolSurroundings): void {
+function fillPictureGroup(group: ToolGroup, surroundings: ToolSurroundings): void {
+  const { colours } = surroundings;
   for (const name of [WindowLevelTool.toolName, PanTool.toolName, ZoomTool.toolName, StackScrollTool.toolName, EraserTool.toolName]) {
     group.addTool(name);
   }
   for (const tool of MEASURING_TOOLS) {
     // Cornerstone's own undo would go behind the back of this page's.
-    group.addTool(CORNERSTONE_NAMES[tool], { ...textConfiguration(tool, askForText), actions: {} });
+    group.addTool(CORNERSTONE_NAMES[tool], { ...textConfiguration(tool, surroundings), calculateStats: true, actions: {} });
   }
-  group.addTool(CORNERSTONE_NAMES.freehand, { calculateStats: true, ...textConfiguration('freehand', askForText) });
   if (group.id === GROUPS.planes) {
     group.addTool(CrosshairsTool.toolName, {
       getReferenceLineColor: (viewportId: string) => colours.planes[planeNumber(viewportId)] ?? colours.mark,
@@ -119,14 +122,14 @@ function fillPictureGroup(group: ToolGroup, { askForText, colours }: ToolSurroun
   } else {
     group.addTool(ReferenceLinesTool.toolName);
   }
-  takeInHand(group, 'window', false);
+  takeInHand(group, 'window');
 }
 
 function planeNumber(viewportId: string): number {
   return Number(viewportId.slice(-1));
 }
 
-function textConfiguration(tool: MeasuringTool, askForText: AskForText): Record<string, unknown> {
+function textConfiguration(tool: MeasuringTool, { askForText, describe }: ToolSurroundings): Record<string, unknown> {
   if (tool === 'arrow') {
     return {
       getTextCallback: (done: (text: string) => void) => askForText(done, ''),
@@ -136,7 +139,7 @@ function textConfiguration(tool: MeasuringTool, askForText: AskForText): Record<
   return {
     getTextLines: (data: { cachedStats?: Record<string, Statistics> }, target: string | readonly string[]) => {
       const [targetId = ''] = typeof target === 'string' ? [target] : target;
-      return measuredValues(tool, data.cachedStats?.[targetId]).map(({ text, projected }) => (projected ? `${text} *` : text));
+      return measuredValues(tool, data.cachedStats?.[targetId]).map(describe);
     },
   };
 }
@@ -172,12 +175,8 @@ export function groupOf(name: GroupName): ToolGroup {
   return group;
 }
 
-/**
- * Gives the left button and one finger to a tool.
- *
- * @param crosshairs in planes, the pointer moves the crosshairs
- */
-export function takeInHand(group: ToolGroup, tool: ToolName, crosshairs: boolean): void {
+/** Gives the left button and one finger to a tool; in planes, the pointer moves the crosshairs. */
+export function takeInHand(group: ToolGroup, tool: ToolName): void {
   for (const name of [...MEASURING.map(({ toolName }) => toolName), EraserTool.toolName, ...Object.values(MOVING)]) {
     // Passive: marks that are there can still be grabbed.
     group.setToolPassive(name, { removeAllBindings: true });
@@ -185,18 +184,26 @@ export function takeInHand(group: ToolGroup, tool: ToolName, crosshairs: boolean
   for (const [name, bindings] of Object.entries(STANDING)) {
     group.setToolActive(name, { bindings: [...bindings] });
   }
-  if (crosshairs) {
-    group.setToolActive(CrosshairsTool.toolName, { bindings: tool === 'pointer' ? [PRIMARY] : [] });
-    if (tool !== 'pointer') {
-      group.setToolPassive(CrosshairsTool.toolName, { removeAllBindings: true });
-    }
-  }
   const inHand = cornerstoneName(tool);
   if (inHand !== null) {
     group.setToolActive(inHand, { bindings: [...(STANDING[inHand] ?? []), PRIMARY] });
-  } else if (!crosshairs) {
+  }
+  if (group.id === GROUPS.planes) {
+    showCrosshairs(group, tool === 'pointer');
+  } else if (inHand === null) {
     // The pointer on a touch screen leafs through the slices.
     group.setToolActive(StackScrollTool.toolName, { bindings: [ONE_FINGER] });
+  }
+}
+
+/** They need planes to cross. */
+function showCrosshairs(group: ToolGroup, movable: boolean): void {
+  if (group.viewportsInfo.length < PLANES_TO_CROSS) {
+    return;
+  }
+  group.setToolActive(CrosshairsTool.toolName, { bindings: movable ? [PRIMARY] : [] });
+  if (!movable) {
+    group.setToolEnabled(CrosshairsTool.toolName);
   }
 }
 

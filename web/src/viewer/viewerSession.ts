@@ -124,8 +124,8 @@ export class ViewerSession extends Store<SessionState> {
   }
 
   setTool(tool: ToolName): void {
-    takeInHand(groupOf('stack'), tool, false);
-    takeInHand(groupOf('planes'), tool, true);
+    takeInHand(groupOf('stack'), tool);
+    takeInHand(groupOf('planes'), tool);
     this.set({ ...this.getSnapshot(), tool });
   }
 

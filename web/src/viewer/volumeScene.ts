@@ -14,6 +14,8 @@ import type { Window } from './windowPresets';
 const VOLUME_SCHEME = 'cornerstoneStreamingImageVolume';
 export const SPACE_VIEWPORT = 'space';
 
+const FROM_THE_FRONT = Enums.OrientationAxis.CORONAL;
+
 export type PlaneElements = Readonly<Record<PlaneName, HTMLDivElement>>;
 
 const CENTRE = '00281050';
@@ -58,12 +60,11 @@ export class VolumeScene {
     for (const name of PLANES) {
       this.planes[name].setWindow({ name: 'file', window: null });
     }
-    groupOf('planes').setToolActive(CrosshairsTool.toolName);
     this.#engine.rendering.renderViewports(viewportIds);
   }
 
   async showSpace(element: HTMLDivElement, preset: VolumePreset): Promise<void> {
-    this.#engine.rendering.enableElement({ viewportId: SPACE_VIEWPORT, element, type: Enums.ViewportType.VOLUME_3D, defaultOptions: { background: [0, 0, 0] } });
+    this.#engine.rendering.enableElement({ viewportId: SPACE_VIEWPORT, element, type: Enums.ViewportType.VOLUME_3D, defaultOptions: { background: [0, 0, 0], orientation: FROM_THE_FRONT } });
     groupOf('volume').addViewport(SPACE_VIEWPORT, this.#engine.rendering.id);
     this.#followSize([element]);
     await this.#load();
@@ -72,6 +73,7 @@ export class VolumeScene {
     }
     await setVolumesForViewports(this.#engine.rendering, [{ volumeId: this.#volumeId }], [SPACE_VIEWPORT]);
     if (!this.#ended.signal.aborted) {
+      this.resetSpace();
       this.setPreset(preset);
     }
   }

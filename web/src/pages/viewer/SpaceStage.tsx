@@ -4,11 +4,13 @@ import { useTranslation } from 'react-i18next';
 import type { Stack } from '../../viewer/frames';
 import { type VolumePreset, volumePresets } from '../../viewer/volumePresets';
 import { useVolumeScene } from './useVolumeScene';
+import { useViewer } from './viewerContext';
 import { VolumeLoading } from './VolumeLoading';
 import classes from './VolumeStage.module.css';
 
 export function SpaceStage({ stack }: { readonly stack: Stack }) {
   const { t } = useTranslation();
+  const { session } = useViewer();
   const presets = volumePresets(stack.modality);
   const [preset, setPreset] = useState<VolumePreset>(presets[0] ?? 'mip');
   const element = useRef<HTMLDivElement>(null);
@@ -19,7 +21,7 @@ export function SpaceStage({ stack }: { readonly stack: Stack }) {
   });
   return (
     <section className={classes.veil} data-testid="viewer-space-stage" onContextMenu={(event) => event.preventDefault()}>
-      <div ref={element} className={classes.canvas} data-testid="viewer-space-canvas" />
+      <div ref={element} className={classes.canvas} data-coarse={session.engine.software} data-testid="viewer-space-canvas" />
       <div className={classes.presets} role="group" aria-label={t('viewer.volume.label')}>
         {presets.map((name) => (
           <button

@@ -19,11 +19,11 @@ export function useVolumeScene(stack: Stack, show: (scene: VolumeScene) => Promi
     let current = true;
     setState({ scene, failure: null });
     session.setScene(scene);
-    start(scene).catch((error: unknown) => {
-      if (current) {
-        setState({ scene, failure: error instanceof Error ? error.message : String(error) });
-      }
-    });
+    start(scene).then(
+      // The tool in hand, now that there are viewports for it.
+      () => current && session.setTool(session.getSnapshot().tool),
+      (error: unknown) => current && setState({ scene, failure: error instanceof Error ? error.message : String(error) }),
+    );
     return () => {
       current = false;
       session.setScene(null);
