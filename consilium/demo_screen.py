@@ -46,7 +46,7 @@ def ready(urls: list[str]) -> None:
         "      Sign in with Chrome and open the ultrasound: the latency on the picture is measured.",
         "   2  在无痕窗口用另一个账号进入同一房间，打开麦克风和摄像头。",
         "      Enter the room with the other account in a private window; switch on microphone and camera.",
-        "   3  打开“影像归档”：双击胸部 CT，试试多平面重建和测量；也可把 DICOM 文件夹拖进去。",
+        "   3  打开“影像档案”：双击胸部 CT，试试多平面重建和测量；也可把 DICOM 文件夹拖进去。",
         "      Open the archive: double-click the chest CT, try MPR and measuring; drop DICOM folders in.",
         "   4  刷新页面，或结束任一进程：画面几秒内自行恢复。",
         "      Reload the page, or kill any of the processes: the picture is back within seconds.",
