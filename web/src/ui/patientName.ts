@@ -19,8 +19,9 @@ const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}]/u;
 export function writtenName(raw: string, ideographicFirst: boolean): WrittenName {
   const [alphabetic = '', ideographic = '', phonetic = ''] = (raw.split('\\')[0] ?? '').split('=');
   // Japanese is written with a space between the names, Chinese and Korean without.
-  const ideographs = eastAsian(ideographic, KANA.test(phonetic) || KANA.test(ideographic) ? ' ' : '');
-  const letters = EAST_ASIAN.test(alphabetic) ? eastAsian(alphabetic, '') : western(alphabetic, ideographs !== '');
+  const between = KANA.test(alphabetic + ideographic + phonetic) ? ' ' : '';
+  const ideographs = eastAsian(ideographic, between);
+  const letters = EAST_ASIAN.test(alphabetic) ? eastAsian(alphabetic, between) : western(alphabetic, ideographs !== '');
   const [first, second] = ideographicFirst ? [ideographs, letters] : [letters, ideographs];
   return first === '' ? { first: second, second: '' } : { first, second: second === first ? '' : second };
 }

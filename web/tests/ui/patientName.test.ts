@@ -6,6 +6,8 @@ test.each([
   ['Ouyang^ZhenHua=欧阳^振华', '欧阳振华', 'Ouyang ZhenHua'],
   // PS3.5 Annex H.3: Japanese, with phonetics
   ['Yamada^Tarou=山田^太郎=やまだ^たろう', '山田 太郎', 'Yamada Tarou'],
+  ['ﾔﾏﾀﾞ^ﾀﾛｳ=山田^太郎=やまだ^たろう', '山田 太郎', 'ﾔﾏﾀﾞ ﾀﾛｳ'],
+  ['やまだ^たろう', 'やまだ たろう', ''],
   // PS3.5 Annex I.2: Korean
   ['Hong^Gildong=洪^吉洞=홍^길동', '洪吉洞', 'Hong Gildong'],
   ['=王^小东', '王小东', ''],

@@ -15,7 +15,7 @@ export function ArchivePage() {
   const user = useUser();
   return (
     <DatesProvider settings={{ locale: toLanguage(i18n.language) === 'en' ? 'en' : 'zh-cn', weekendDays: [] }}>
-      <div className={classes.page}>
+      <div className={classes.page} data-testid="archive-page">
         <title>{t('archive.pageTitle')}</title>
         <SiteHeader />
         {user !== null && (user.role === 'student' ? <NoAccess /> : <ArchiveViews role={user.role} />)}

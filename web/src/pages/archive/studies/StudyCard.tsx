@@ -40,9 +40,9 @@ export const StudyCard = memo(function StudyCard({ id, study, index, active, arr
         <StudyThumbnail study={study} size={76} />
       </span>
       <span className={classes.text} role="gridcell">
-        <span className={classes.line}>
-          <span className={classes.name}>{name.first || t('archive.study.noName')}</span>
-          <span className={classes.quiet}>{sexAndAge(study)}</span>
+        <span className={classes.top}>
+          <span className={classes.name} data-testid="study-name">{name.first || t('archive.study.noName')}</span>
+          <span className={classes.age}>{sexAndAge(study)}</span>
           <VerdictMark studyUid={study.study_uid} verdict={study.verdict} />
         </span>
         <span className={clsx(classes.line, classes.what)}>{what.filter(Boolean).join(' · ')}</span>

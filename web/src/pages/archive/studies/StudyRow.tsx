@@ -42,7 +42,7 @@ export const StudyRow = memo(function StudyRow({ id, study, index, active, arriv
     >
       {cell('picture', <StudyThumbnail study={study} size={44} />)}
       <span className={classes.patient} role="gridcell">
-        <span className={classes.name} title={name.first}>
+        <span className={classes.name} title={name.first} data-testid="study-name">
           {name.first || <span className={classes.unknown}>{t('archive.study.noName')}</span>}
         </span>
         {name.second !== '' && <span className={classes.under}>{name.second}</span>}
