@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import Database
 from core.models import Organisation
 from imaging.access import Access
-from imaging.index.tables import ArchiveCount, StudyFacet
+from imaging.index.tables import ArchiveCount
 from imaging.query.model import Level, Query
 from imaging.query.sources import Wanted, wanted
 from imaging.query.studies import Count, Cursor, StudyRow, StudySearch
+from imaging.query.words import distinct_values
 from imaging.rights import Caller, may_read_any, readable_organisation
 
 FACET_VALUES_MAX = 200
@@ -58,7 +58,7 @@ class Overview:
         asked = await self._allowed(caller, query, organisation_id)
         if asked is None:
             return Count(0, exact=True)
-        if not asked.conditions and not asked.scope.earliest and not asked.scope.latest:
+        if asked.everything:
             return await self._kept_count(asked.scope.organisation_id)
         return await self._search.count(asked)
 
@@ -67,8 +67,8 @@ class Overview:
             return Facets((), (), ())
         owner = readable_organisation(caller)
         async with self._database.read() as session:
-            modalities = await _distinct(session, "modality", owner)
-            body_parts = await _distinct(session, "body-part", owner)
+            modalities = await distinct_values(session, "modality", FACET_VALUES_MAX, organisation_id=owner)
+            body_parts = await distinct_values(session, "body-part", FACET_VALUES_MAX, organisation_id=owner)
             statement = (
                 select(Organisation.id, Organisation.name)
                 .join(ArchiveCount, ArchiveCount.organisation_id == Organisation.id)
@@ -123,19 +123,3 @@ class Overview:
             statement = statement.where(ArchiveCount.organisation_id == organisation_id)
         async with self._database.read() as session:
             return Count(int(await session.scalar(statement) or 0), exact=True)
-
-
-async def _distinct(session: AsyncSession, kind: str, owner: str | None) -> list[str]:
-    """The values of a facet, by hopping from each to the next in the index: it has millions of rows."""
-    values: list[str] = []
-    while len(values) < FACET_VALUES_MAX:
-        statement = select(func.min(StudyFacet.value)).where(StudyFacet.kind == kind)
-        if owner is not None:
-            statement = statement.where(StudyFacet.organisation_id == owner)
-        if values:
-            statement = statement.where(StudyFacet.value > values[-1])
-        value = await session.scalar(statement)
-        if value is None:
-            break
-        values.append(value)
-    return values
