@@ -1,6 +1,7 @@
 """Serves the built page: files as they are, every other address of the page as its one HTML document."""
 
 import asyncio
+import re
 from pathlib import Path
 
 from aiohttp import web
@@ -12,6 +13,8 @@ INDEX = "index.html"
 
 _IMMUTABLE = "public, max-age=31536000, immutable"
 _REVALIDATE = "no-cache"
+_FILE_NAME = re.compile(r"\.[A-Za-z][^./]*$")
+"""An extension begins with a letter; the dots of a DICOM UID (`/archive/1.2.840`) are followed by digits."""
 
 _NOT_BUILT = """<!doctype html><meta charset="utf-8"><title>Consilium</title>
 <h1>The page has not been built / 页面尚未构建</h1>
@@ -28,7 +31,7 @@ async def page(request: web.Request) -> web.StreamResponse:
     if file is not None:
         hashed = path.startswith("assets/")
         return web.FileResponse(file, headers={"Cache-Control": _IMMUTABLE if hashed else _REVALIDATE})
-    if "." in path.rpartition("/")[2] or path.startswith("assets/"):
+    if _FILE_NAME.search(path) or path.startswith("assets/"):
         raise web.HTTPNotFound(text="There is no such file.")
     index = await asyncio.to_thread(_find, root, INDEX)
     if index is None:
