@@ -81,13 +81,13 @@ class Walker:
             tag, vr, start, length = self._head(position, level)
             if tag >> 16 == _DELIMITERS:
                 if level.depth:
-                    return dataset, start if tag == _ITEM_END else position
+                    return _ascending(dataset), start if tag == _ITEM_END else position
                 self._findings.warn("stray-delimiter", f"{tag_text(tag)} outside of any sequence")
                 position = start + length if tag == _ITEM and start + length <= end else start
                 continue
             if tag == 0:
                 # Nothing has this tag: some devices fill the file's last block up with zeros.
-                return dataset, end
+                return _ascending(dataset), end
             element: Json | None
             if length == UNDEFINED_LENGTH:
                 element, position = self._undefined_length(tag, vr, start, end, level)
@@ -99,7 +99,7 @@ class Walker:
                 dataset[f"{tag:08X}"] = element
         if position < end and any(self._view[position:end]):
             self._findings.warn("trailing-bytes", f"{end - position} bytes at {position} are no element")
-        return dataset, max(position, end)
+        return _ascending(dataset), max(position, end)
 
     def _head(self, position: int, level: Level) -> tuple[int, str, int, int]:
         """Tag, VR, where the value begins, and its length as written."""
@@ -229,3 +229,9 @@ class Walker:
             return False
         group, number, _ = self._implicit(self._view, position)
         return bool(group << 16 | number == tag)
+
+
+def _ascending(dataset: Json) -> Json:
+    """The attributes in the order of their tags (PS3.18 F.2.2), which nearly every file has already."""
+    tags = sorted(dataset)
+    return dataset if tags == list(dataset) else {tag: dataset[tag] for tag in tags}

@@ -6,6 +6,7 @@ import json
 import math
 import struct
 import time
+import zlib
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +17,7 @@ from pydicom import config, dcmread
 
 from imaging.conformance import check
 from imaging.errors import UnreadableDicom
-from imaging.header import Header, read_header
+from imaging.header import Header, inflate, read_header
 from tests.support.dicom_files import CT
 
 FAST_MS = {"read": 1.0, "check": 0.3}
@@ -138,6 +139,26 @@ def test_bulk_data_is_named_by_its_path_and_short_values_are_inline() -> None:
     assert nested[1]["00420011"]["BulkDataURI"] == f"{root}00081140/2/00420011"
     assert nested[0]["7FE00010"]["BulkDataURI"] == f"{root}00081140/1/7FE00010"
     assert "InlineBinary" in found["00420011"]
+
+
+def test_attributes_come_in_the_order_of_their_tags() -> None:
+    header = with_value(0x00080016, "UI", b"1.2.840.10008.5.1.4.1.1.2\0")
+    tags = list(json.loads(header.metadata))
+    assert tags == sorted(tags)
+    assert len(tags) > 30
+
+
+def test_a_deflated_data_set_that_would_fill_the_memory_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inflate, "INFLATED_MAX", 1 << 20)
+    data = CT(side=4).bytes()
+    offset = read_header(data).dataset_offset
+    bomb = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    zeros = bytes(1 << 18)
+    deflated = bomb.compress(data[offset:]) + b"".join(bomb.compress(zeros) for _ in range(8)) + bomb.flush()
+    meta = data[:offset].replace(b"1.2.840.10008.1.2.1\0", b"1.2.840.10008.1.2.1.99")
+    header = read_header(meta.replace(b"\x10\0UI\x14\0", b"\x10\0UI\x16\0") + deflated)
+    assert header.sop_instance_uid == CT(side=4).sop_instance_uid
+    assert "truncated" in {reason.code for reason in header.findings}
 
 
 def test_a_slice_is_read_and_checked_within_its_time(shared_data: Path) -> None:
