@@ -86,8 +86,9 @@ def _as_part10(path: Path, transfer_syntax: str) -> bytes:
 def _written(dataset: FileDataset, transfer_syntax: str) -> bytes:
     meta = getattr(dataset, "file_meta", None) or FileMetaDataset()
     meta.TransferSyntaxUID = transfer_syntax
-    meta.MediaStorageSOPClassUID = dataset.SOPClassUID
-    meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
+    # Some files are named in one of the two places only.
+    meta.MediaStorageSOPClassUID = dataset.get("SOPClassUID") or meta.get("MediaStorageSOPClassUID")
+    meta.MediaStorageSOPInstanceUID = dataset.get("SOPInstanceUID") or meta.get("MediaStorageSOPInstanceUID")
     validate_file_meta(meta)
     dataset.file_meta, dataset.preamble = meta, bytes(_PREAMBLE)
     # Broken writers leave command and file meta elements before the data set, and delimiters after it.
