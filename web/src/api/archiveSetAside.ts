@@ -1,4 +1,4 @@
-/** Files that were kept but are no part of the archive: what could not be read, and what contradicts a stored instance. */
+/** Files that were kept but are no part of the archive: unreadable ones, and those that contradict a stored instance. */
 import * as v from 'valibot';
 import { requestJson, requestNothing } from './http';
 

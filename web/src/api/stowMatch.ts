@@ -32,7 +32,10 @@ export function matchAnswer(batch: readonly FoundInstance[], answer: StowAnswer)
   }
   const known = new Set(batch.map((instance) => instance.uid));
   const otherStored = [...answer.stored].filter((uid) => !known.has(uid)).length;
-  const otherFailures = [...answer.unnamed, ...[...answer.failed].flatMap(([uid, failure]) => (known.has(uid) ? [] : [failure]))];
+  const otherFailures = [
+    ...answer.unnamed,
+    ...[...answer.failed].flatMap(([uid, failure]) => (known.has(uid) ? [] : [failure])),
+  ];
   if (left.length === otherStored && otherFailures.length === 0) {
     return { stored: [...stored, ...left], failed, unclear: [] };
   }

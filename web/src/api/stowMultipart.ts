@@ -11,7 +11,9 @@ const NEW_LINE = '\r\n';
 /** Files are referred to, not read: a body of any size costs no memory. @param boundary occurs in none of the files */
 export function multipartBody(files: readonly File[], boundary: string): MultipartBody {
   const parts = files.flatMap((file) => [
-    [`--${boundary}`, `Content-Type: ${PART_TYPE}`, `Content-Location: ${encodeURIComponent(file.name)}`, '', ''].join(NEW_LINE),
+    [`--${boundary}`, `Content-Type: ${PART_TYPE}`, `Content-Location: ${encodeURIComponent(file.name)}`, '', ''].join(
+      NEW_LINE,
+    ),
     file,
     NEW_LINE,
   ]);

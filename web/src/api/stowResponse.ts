@@ -41,7 +41,12 @@ const Failure = v.object({
 
 /** A sequence may be absent, and may have no items. */
 const itemsOf = <TItem extends v.GenericSchema>(item: TItem) =>
-  v.optional(v.pipe(v.object({ Value: v.optional(v.array(item)) }), v.transform(({ Value }) => Value ?? [])));
+  v.optional(
+    v.pipe(
+      v.object({ Value: v.optional(v.array(item)) }),
+      v.transform(({ Value }) => Value ?? []),
+    ),
+  );
 
 const Answer = v.object({
   '00081199': itemsOf(v.object({ '00081155': Uid })),

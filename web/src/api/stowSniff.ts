@@ -50,7 +50,9 @@ function startsLikeDicom(head: Uint8Array): boolean {
 }
 
 function uidAt(head: Uint8Array, element: readonly number[], from: number): string {
-  const at = head.findIndex((_, index) => index >= from && element.every((byte, offset) => head[index + offset] === byte));
+  const at = head.findIndex(
+    (_, index) => index >= from && element.every((byte, offset) => head[index + offset] === byte),
+  );
   if (at === -1) {
     return '';
   }

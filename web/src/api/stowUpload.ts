@@ -30,7 +30,11 @@ export interface UploadState {
 
 /** What an upload needs from the world. */
 export interface UploadWorld {
-  readonly store: (files: readonly File[], onProgress: (bytes: number) => void, signal: AbortSignal) => Promise<StowAnswer>;
+  readonly store: (
+    files: readonly File[],
+    onProgress: (bytes: number) => void,
+    signal: AbortSignal,
+  ) => Promise<StowAnswer>;
   /** Resolves after the time, or sooner when the network is back. */
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly now: () => number;
@@ -47,10 +51,18 @@ const AWAY: readonly number[] = [0, 408, 429, 502, 503, 504];
 const PERHAPS_ONE_FILE: readonly number[] = [400, 409, 413, 415, 422, 500];
 
 const NOTHING: UploadState = {
-  phase: 'idle', files: 0, bytes: 0, sentBytes: 0, stored: 0, failed: [], skipped: [], bytesPerSecond: null, problem: null,
+  phase: 'idle',
+  files: 0,
+  bytes: 0,
+  sentBytes: 0,
+  stored: 0,
+  failed: [],
+  skipped: [],
+  bytesPerSecond: null,
+  problem: null,
 };
 
-/** A store for `useSyncExternalStore`; lives as long as the page, so that leaving the archive does not break an upload off. */
+/** A store for `useSyncExternalStore`; lives as long as the page, so that leaving the archive breaks no upload off. */
 export class Upload {
   readonly #world: UploadWorld;
   readonly #onSignedOut: () => void;
@@ -222,7 +234,10 @@ export class Upload {
       await this.#deliverOneByOne(batch, signal);
     } else {
       const failure = { name: 'refused', text: error.message } as const;
-      this.#settle([], batch.map(({ file }) => ({ file, failure })));
+      this.#settle(
+        [],
+        batch.map(({ file }) => ({ file, failure })),
+      );
     }
   }
 

@@ -13,7 +13,8 @@ const EAST_ASIAN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Scri
 const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}]/u;
 
 /**
- * @param raw `alphabetic=ideographic=phonetic`, each `family^given^middle^prefix^suffix`; more values, parted by `\`, are other names
+ * @param raw `alphabetic=ideographic=phonetic`, each `family^given^middle^prefix^suffix`; of several values, parted
+ *   by `\`, the first
  * @param ideographicFirst what readers of East Asian scripts look for first
  */
 export function writtenName(raw: string, ideographicFirst: boolean): WrittenName {

@@ -16,7 +16,10 @@ export function useSexAndAge(): (patient: Patient) => string {
   const { t } = useTranslation();
   return ({ sex, birth_date, study_date }) => {
     const age = ageAtStudy(birth_date, study_date);
-    const words = [isKnown(sex) ? t(`archive.study.sex.${sex}`) : '', age && t(`archive.study.${age.unit}`, { count: age.count })];
+    const words = [
+      isKnown(sex) ? t(`archive.study.sex.${sex}`) : '',
+      age && t(`archive.study.${age.unit}`, { count: age.count }),
+    ];
     return words.filter(Boolean).join(' · ');
   };
 }

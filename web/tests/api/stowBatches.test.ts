@@ -21,7 +21,10 @@ async function cut(waiting: File[], limits: { bytes: number; files: number }) {
 test('a batch is full by bytes or by files', async () => {
   const files = ['a', 'b', 'c', 'd', 'e'].map((name) => file(name, 4));
   expect((await cut([...files], { bytes: 10, files: 9 })).names).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
-  expect((await cut([...files], { bytes: 99, files: 3 })).names).toEqual([['a', 'b', 'c'], ['d', 'e']]);
+  expect((await cut([...files], { bytes: 99, files: 3 })).names).toEqual([
+    ['a', 'b', 'c'],
+    ['d', 'e'],
+  ]);
 });
 
 test('a file that is larger than a batch goes alone', async () => {
@@ -46,7 +49,9 @@ test('two readers share the files, each going to one of them', async () => {
     return got;
   };
   const [left, right] = await Promise.all([read(), read()]);
-  expect([...left, ...right].sort((a, b) => Number(a) - Number(b))).toEqual(Array.from({ length: 50 }, (_, index) => String(index)));
+  expect([...left, ...right].sort((a, b) => Number(a) - Number(b))).toEqual(
+    Array.from({ length: 50 }, (_, index) => String(index)),
+  );
 });
 
 test('breaking off between batches loses no file', async () => {

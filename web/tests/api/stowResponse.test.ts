@@ -51,13 +51,22 @@ test.each([
   expect(answer.failed.get('1')).toEqual({ name, text: '' });
 });
 
-test.each([undefined, null, '<html>', [], {}, { error: { code: 'x', message: 'y' } }, { '00081199': { vr: 'SQ' } }, { '00081199': 'x' }])(
-  'what speaks of no instance is no answer: %j',
-  (body) => expect(parseStowAnswer(body)).toBeNull(),
-);
+test.each([
+  undefined,
+  null,
+  '<html>',
+  [],
+  {},
+  { error: { code: 'x', message: 'y' } },
+  { '00081199': { vr: 'SQ' } },
+  { '00081199': 'x' },
+])('what speaks of no instance is no answer: %j', (body) => expect(parseStowAnswer(body)).toBeNull());
 
 test('files are told apart by UID, and the damaged one is the one that is left', () => {
-  const { stored, failed, unclear } = matchAnswer([found('a', '1.1'), found('broken', ''), found('b', '1.2'), found('c', '1.3')], parse(MIXED));
+  const { stored, failed, unclear } = matchAnswer(
+    [found('a', '1.1'), found('broken', ''), found('b', '1.2'), found('c', '1.3')],
+    parse(MIXED),
+  );
   expect(names(stored)).toEqual(['a', 'b']);
   expect(names(failed).sort()).toEqual(['broken', 'c']);
   expect(failed.find(({ file }) => file.name === 'broken')?.failure.name).toBe('unreadable');
@@ -75,14 +84,20 @@ test('two copies of one instance are both stored', () => {
 });
 
 test('where the answer leaves a doubt nothing is called stored', () => {
-  const answer = parse({ '00081199': { vr: 'SQ', Value: [reference('9')] }, '0008119A': { vr: 'SQ', Value: [failure(0xc000)] } });
+  const answer = parse({
+    '00081199': { vr: 'SQ', Value: [reference('9')] },
+    '0008119A': { vr: 'SQ', Value: [failure(0xc000)] },
+  });
   const { stored, failed, unclear } = matchAnswer([found('old', ''), found('older', '')], answer);
   expect([stored, failed]).toEqual([[], []]);
   expect(names(unclear)).toEqual(['old', 'older']);
 });
 
 test('a file of which the answer says nothing was not stored', () => {
-  const { stored, unclear } = matchAnswer([found('a', '1.1'), found('b', '1.2')], parse({ '00081199': { vr: 'SQ', Value: [reference('1.1')] } }));
+  const { stored, unclear } = matchAnswer(
+    [found('a', '1.1'), found('b', '1.2')],
+    parse({ '00081199': { vr: 'SQ', Value: [reference('1.1')] } }),
+  );
   expect(names(stored)).toEqual(['a']);
   expect(names(unclear)).toEqual(['b']);
 });

@@ -5,7 +5,15 @@ function element(group: number, number: number, vr: string, value: string): numb
   const bytes = [...value].map((letter) => letter.charCodeAt(0));
   const padded = bytes.length % 2 === 0 ? bytes : [...bytes, 0];
   const length = [padded.length & 0xff, padded.length >> 8];
-  return [group & 0xff, group >> 8, number & 0xff, number >> 8, ...[...vr].map((letter) => letter.charCodeAt(0)), ...length, ...padded];
+  return [
+    group & 0xff,
+    group >> 8,
+    number & 0xff,
+    number >> 8,
+    ...[...vr].map((letter) => letter.charCodeAt(0)),
+    ...length,
+    ...padded,
+  ];
 }
 
 function part10(...elements: number[][]): Uint8Array {

@@ -43,7 +43,13 @@ test('everything is stored, in requests that run two at a time', async () => {
   });
   running.add(uids(900).map(instance));
   await ended(running);
-  expect(running.getSnapshot()).toMatchObject({ phase: 'finished', stored: 900, files: 900, failed: [], sentBytes: 900 * 2048 });
+  expect(running.getSnapshot()).toMatchObject({
+    phase: 'finished',
+    stored: 900,
+    files: 900,
+    failed: [],
+    sentBytes: 900 * 2048,
+  });
   expect(names.sort()).toEqual(uids(900).sort());
   expect(most).toBe(2);
 });
@@ -67,12 +73,20 @@ test('what the server refuses is listed with its reason, and retried on demand',
   const { upload: running } = upload((files) => {
     const answer = stored(files);
     return Promise.resolve(
-      bad ? { stored: new Set(['1.1']), failed: new Map([['1.2', { name: 'conflict' as const, text: 'other content' }]]), unnamed: [] } : answer,
+      bad
+        ? {
+            stored: new Set(['1.1']),
+            failed: new Map([['1.2', { name: 'conflict' as const, text: 'other content' }]]),
+            unnamed: [],
+          }
+        : answer,
     );
   });
   running.add([instance('1.1'), instance('1.2')]);
   await ended(running);
-  expect(running.getSnapshot().failed.map(({ file, failure }) => [file.name, failure.text])).toEqual([['1.2', 'other content']]);
+  expect(running.getSnapshot().failed.map(({ file, failure }) => [file.name, failure.text])).toEqual([
+    ['1.2', 'other content'],
+  ]);
   bad = false;
   running.retry();
   await ended(running);
@@ -81,7 +95,9 @@ test('what the server refuses is listed with its reason, and retried on demand',
 
 test('one file that spoils a request does not spoil the others', async () => {
   const { upload: running } = upload((files) =>
-    files.some(({ name }) => name === '1.2') ? Promise.reject(new ApiError(400, 'refused', 'too odd')) : Promise.resolve(stored(files)),
+    files.some(({ name }) => name === '1.2')
+      ? Promise.reject(new ApiError(400, 'refused', 'too odd'))
+      : Promise.resolve(stored(files)),
   );
   running.add(['1.1', '1.2', '1.3'].map(instance));
   await ended(running);
@@ -91,7 +107,9 @@ test('one file that spoils a request does not spoil the others', async () => {
 
 test('a full server stops the upload, and no file is forgotten', async () => {
   let full = true;
-  const { upload: running } = upload((files) => (full ? Promise.reject(new ApiError(507, 'refused', 'full')) : Promise.resolve(stored(files))));
+  const { upload: running } = upload((files) =>
+    full ? Promise.reject(new ApiError(507, 'refused', 'full')) : Promise.resolve(stored(files)),
+  );
   running.add(uids(700).map(instance));
   await ended(running);
   expect(running.getSnapshot()).toMatchObject({ phase: 'stopped', problem: { status: 507 } });

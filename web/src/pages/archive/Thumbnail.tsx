@@ -22,7 +22,11 @@ export function Thumbnail({ address, label, fallback, size }: ThumbnailProps) {
   }, []);
   return (
     <span className={classes.frame} style={{ width: size, height: size }} data-state={state} data-testid="thumbnail">
-      {state !== 'shown' && <span className={classes.fallback} aria-hidden="true">{fallback}</span>}
+      {state !== 'shown' && (
+        <span className={classes.fallback} aria-hidden="true">
+          {fallback}
+        </span>
+      )}
       {state !== 'passing' && state !== 'missing' && (
         <img
           src={address}

@@ -11,7 +11,15 @@ import {
 const TODAY = new Date(2026, 10, 21, 15, 30);
 
 const FULL: StudyFilter = {
-  text: '王 & 东?', name: '王小东', patientId: 'P=1', modality: 'CT', bodyPart: 'CHEST', organisation: 'abc', period: '', from: '20260101', to: '20260131',
+  text: '王 & 东?',
+  name: '王小东',
+  patientId: 'P=1',
+  modality: 'CT',
+  bodyPart: 'CHEST',
+  organisation: 'abc',
+  period: '',
+  from: '20260101',
+  to: '20260131',
 };
 
 test('a filter comes back from the address it was put into', () => {
@@ -44,7 +52,14 @@ test.each([
 
 test('chosen days are asked for as they are', () => {
   expect(queryOf(FULL, TODAY)).toEqual({
-    text: '王 & 东?', name: '王小东', patient_id: 'P=1', modality: 'CT', body_part: 'CHEST', organisation: 'abc', from: '20260101', to: '20260131',
+    text: '王 & 东?',
+    name: '王小东',
+    patient_id: 'P=1',
+    modality: 'CT',
+    body_part: 'CHEST',
+    organisation: 'abc',
+    from: '20260101',
+    to: '20260131',
   });
 });
 

@@ -14,9 +14,23 @@ const TOP = { cursor: null, after: null };
 
 function study(uid: string, instances = 1): Study {
   return {
-    study_uid: uid, patient_name: '', patient_id: '', birth_date: '', sex: '', study_date: '', study_time: '', description: '',
-    accession_number: '', modalities: [], body_parts: [], series_count: 1, instance_count: instances, bytes: 1, verdict: 'passed',
-    organisation: { id: 'a', name: 'A' }, updated_at: '',
+    study_uid: uid,
+    patient_name: '',
+    patient_id: '',
+    birth_date: '',
+    sex: '',
+    study_date: '',
+    study_time: '',
+    description: '',
+    accession_number: '',
+    modalities: [],
+    body_parts: [],
+    series_count: 1,
+    instance_count: instances,
+    bytes: 1,
+    verdict: 'passed',
+    organisation: { id: 'a', name: 'A' },
+    updated_at: '',
   };
 }
 

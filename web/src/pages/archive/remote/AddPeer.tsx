@@ -29,7 +29,11 @@ function PeerForm({ onClose, onAdded }: Omit<AddPeerProps, 'opened'>) {
   const own = useUser()?.organisation;
   const { value: facets } = useAnswer(fetchFacets);
   const [draft, setDraft] = useState<PeerDraft>({
-    aet: '', host: '', port: DEFAULT_DICOM_PORT, tls: false, organisation_id: own?.id ?? '',
+    aet: '',
+    host: '',
+    port: DEFAULT_DICOM_PORT,
+    tls: false,
+    organisation_id: own?.id ?? '',
   });
   const [checked, setChecked] = useState(false);
   const problems = checked ? draftProblems(draft) : {};
@@ -45,8 +49,11 @@ function PeerForm({ onClose, onAdded }: Omit<AddPeerProps, 'opened'>) {
       save.run();
     }
   };
-  const organisations = new Map([...(own === undefined ? [] : [own]), ...(facets?.organisations ?? [])].map(({ id, name }) => [id, name]));
-  const error = (field: keyof typeof problems) => problems[field] !== undefined && t(`archive.peers.${problems[field]}`);
+  const organisations = new Map(
+    [...(own === undefined ? [] : [own]), ...(facets?.organisations ?? [])].map(({ id, name }) => [id, name]),
+  );
+  const error = (field: keyof typeof problems) =>
+    problems[field] !== undefined && t(`archive.peers.${problems[field]}`);
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">

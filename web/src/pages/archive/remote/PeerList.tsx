@@ -20,7 +20,13 @@ export function PeerList({ peers, administrator, onChanged }: PeerListProps) {
   const { t } = useTranslation();
   const [adding, { open, close }] = useDisclosure(false);
   const add = administrator && (
-    <Button size="compact-sm" variant="light" leftSection={<IconPlus size={14} />} onClick={open} data-testid="peer-add">
+    <Button
+      size="compact-sm"
+      variant="light"
+      leftSection={<IconPlus size={14} />}
+      onClick={open}
+      data-testid="peer-add"
+    >
       {t('archive.peers.add')}
     </Button>
   );

@@ -83,7 +83,12 @@ export function QueryPanel({ peers, onRetrieve }: QueryPanelProps) {
           {t('archive.query.start')}
         </Button>
       </form>
-      <Text size="xs" c={ask.problem === null ? 'dimmed' : 'red'} mt={8} role={ask.problem === null ? undefined : 'alert'}>
+      <Text
+        size="xs"
+        c={ask.problem === null ? 'dimmed' : 'red'}
+        mt={8}
+        role={ask.problem === null ? undefined : 'alert'}
+      >
         {ask.problem ?? (found === null ? t('archive.query.hint') : foundText(found))}
       </Text>
       {found !== null && (

@@ -35,7 +35,14 @@ export function RemoteStudyRow({ study, peerId, onRetrieve }: RemoteStudyRowProp
       <span>{study.modalities.join(' ')}</span>
       <span>{study.description}</span>
       <span className={classes.quiet}>{amount}</span>
-      <Button size="compact-xs" variant="light" disabled={queued} loading={retrieve.busy} onClick={retrieve.run} data-testid="remote-retrieve">
+      <Button
+        size="compact-xs"
+        variant="light"
+        disabled={queued}
+        loading={retrieve.busy}
+        onClick={retrieve.run}
+        data-testid="remote-retrieve"
+      >
         {t(queued ? 'archive.query.queued' : 'archive.query.retrieve')}
       </Button>
       {retrieve.problem !== null && (

@@ -61,7 +61,9 @@ function TransferRow({ transfer, onChanged }: TransferRowProps) {
         {(state === 'failed' || state === 'cancelled') && (
           <ActionButton label={t('archive.transfers.retry')} act={() => retryTransfer(id)} onDone={onChanged} />
         )}
-        {underway && <ActionButton label={t('archive.transfers.cancel')} act={() => cancelTransfer(id)} onDone={onChanged} />}
+        {underway && (
+          <ActionButton label={t('archive.transfers.cancel')} act={() => cancelTransfer(id)} onDone={onChanged} />
+        )}
       </span>
       {error !== '' && (
         <span className={classes.error} lang="en">

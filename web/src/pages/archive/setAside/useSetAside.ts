@@ -41,6 +41,9 @@ export function useSetAside(): SetAsideList {
   }, [cursor]);
 
   const more = useCallback(() => setCursor(next), [next]);
-  const forget = useCallback((id: SetAside['id']) => setFiles((before) => before?.filter((file) => file.id !== id) ?? null), []);
+  const forget = useCallback(
+    (id: SetAside['id']) => setFiles((before) => before?.filter((file) => file.id !== id) ?? null),
+    [],
+  );
   return { files, complete: next === null, problem, more, forget };
 }

@@ -33,7 +33,14 @@ export function DateFilter({ filter, onChange }: DateFilterProps) {
           pointer
           className={classes.days as string}
           leftSection={<IconCalendar size={15} />}
-          rightSection={words !== null && <Input.ClearButton onClick={() => onChange({ period: '', from: '', to: '' })} aria-label={t('archive.filter.clear')} />}
+          rightSection={
+            words !== null && (
+              <Input.ClearButton
+                onClick={() => onChange({ period: '', from: '', to: '' })}
+                aria-label={t('archive.filter.clear')}
+              />
+            )
+          }
           rightSectionPointerEvents="auto"
           onClick={toggle}
           data-testid="filter-date"

@@ -24,7 +24,8 @@ export function FilterFields({ filter, onChange }: FilterFieldsProps) {
   const name = useTyping(filter.name, (text) => onChange({ name: text }));
   const patientId = useTyping(filter.patientId, (text) => onChange({ patientId: text }));
 
-  const text = (label: string) => ({ size: 'xs', placeholder: label, 'aria-label': label, className: classes.text as string }) as const;
+  const text = (label: string) =>
+    ({ size: 'xs', placeholder: label, 'aria-label': label, className: classes.text as string }) as const;
   const choice = (label: string, value: string, field: 'modality' | 'bodyPart' | 'organisation') =>
     ({
       size: 'xs',
@@ -55,7 +56,10 @@ export function FilterFields({ filter, onChange }: FilterFieldsProps) {
       />
       <Select
         {...choice(t('archive.filter.bodyPart'), filter.bodyPart, 'bodyPart')}
-        data={withChosen(facets?.body_parts ?? [], filter.bodyPart).map((term) => ({ value: term, label: bodyPart(term) }))}
+        data={withChosen(facets?.body_parts ?? [], filter.bodyPart).map((term) => ({
+          value: term,
+          label: bodyPart(term),
+        }))}
       />
       <Select
         {...choice(t('archive.filter.organisation'), filter.organisation, 'organisation')}

@@ -18,13 +18,17 @@ export function Findings({ verdict, reasons }: FindingsProps) {
   }
   return (
     <div data-testid="findings">
-      <p className={classes.intro}>{t(verdict === 'failed' ? 'archive.verdict.failedText' : 'archive.verdict.warningText')}</p>
+      <p className={classes.intro}>
+        {t(verdict === 'failed' ? 'archive.verdict.failedText' : 'archive.verdict.warningText')}
+      </p>
       {reasons.length === 0 && <p className={classes.detail}>{t('archive.verdict.noReasons')}</p>}
       <ul className={classes.list}>
         {reasons.map((reason) => (
           <li key={`${reason.code} ${reason.detail}`} className={classes.finding} data-verdict={reason.verdict}>
             <span className={classes.line}>
-              <span className={classes.name}>{isKnown(reason.code) ? t(`archive.verdict.reason.${reason.code}`) : reason.code}</span>
+              <span className={classes.name}>
+                {isKnown(reason.code) ? t(`archive.verdict.reason.${reason.code}`) : reason.code}
+              </span>
               <span className={classes.count}>{t('archive.verdict.instances', { count: reason.count })}</span>
             </span>
             {/* The check's own words name tags and values, in English as the standard does. */}

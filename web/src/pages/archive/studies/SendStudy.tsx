@@ -42,13 +42,21 @@ export function SendStudy({ studyUid, administrator }: SendStudyProps) {
       <div className={classes.line}>
         <Select
           className={classes.choice as string}
-          data={(peers ?? []).map(({ id, aet, organisation }) => ({ value: id, label: `${aet} · ${organisation.name}` }))}
+          data={(peers ?? []).map(({ id, aet, organisation }) => ({
+            value: id,
+            label: `${aet} · ${organisation.name}`,
+          }))}
           value={peerId}
           onChange={setPeerId}
           placeholder={t('archive.details.sendTo')}
           aria-label={t('archive.details.sendTo')}
         />
-        <Button variant="default" disabled={peerId === null} loading={busy} onClick={() => peerId !== null && void send(peerId)}>
+        <Button
+          variant="default"
+          disabled={peerId === null}
+          loading={busy}
+          onClick={() => peerId !== null && void send(peerId)}
+        >
           {t('archive.details.sendStart')}
         </Button>
       </div>

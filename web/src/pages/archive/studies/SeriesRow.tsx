@@ -34,7 +34,9 @@ export function SeriesRow({ studyUid, series }: SeriesRowProps) {
       <span className={classes.text}>
         <span className={classes.title}>{title}</span>
         <span className={classes.quiet}>
-          {[series.modality, bodyPart(series.body_part), series.description === '' ? '' : numbered].filter(Boolean).join(' · ')}
+          {[series.modality, bodyPart(series.body_part), series.description === '' ? '' : numbered]
+            .filter(Boolean)
+            .join(' · ')}
         </span>
         <span className={classes.quiet}>{amounts.filter(Boolean).join(' · ')}</span>
       </span>

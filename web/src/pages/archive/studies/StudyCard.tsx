@@ -13,13 +13,25 @@ import { StudyThumbnail } from './StudyThumbnail';
 import { ariaRowIndex, type StudyRowProps } from './studyRowProps';
 import { VerdictMark } from './VerdictMark';
 
-export const StudyCard = memo(function StudyCard({ id, study, index, active, arrived, onOpen, onDetails }: StudyRowProps) {
+export const StudyCard = memo(function StudyCard({
+  id,
+  study,
+  index,
+  active,
+  arrived,
+  onOpen,
+  onDetails,
+}: StudyRowProps) {
   const { t } = useTranslation();
   const patientName = usePatientName();
   const sexAndAge = useSexAndAge();
   const bodyPart = useBodyPart();
   const name = patientName(study.patient_name);
-  const what = [study.modalities.join(' '), study.body_parts.map(bodyPart).join(t('archive.separator')), study.description];
+  const what = [
+    study.modalities.join(' '),
+    study.body_parts.map(bodyPart).join(t('archive.separator')),
+    study.description,
+  ];
   const how = [
     `${writtenDate(study.study_date) || t('archive.study.noDate')} ${writtenTime(study.study_time)}`.trim(),
     t('archive.study.imagesShort', { count: study.instance_count }),
@@ -41,7 +53,9 @@ export const StudyCard = memo(function StudyCard({ id, study, index, active, arr
       </span>
       <span className={classes.text} role="gridcell">
         <span className={classes.top}>
-          <span className={classes.name} data-testid="study-name">{name.first || t('archive.study.noName')}</span>
+          <span className={classes.name} data-testid="study-name">
+            {name.first || t('archive.study.noName')}
+          </span>
           <span className={classes.age}>{sexAndAge(study)}</span>
           <VerdictMark studyUid={study.study_uid} verdict={study.verdict} />
         </span>

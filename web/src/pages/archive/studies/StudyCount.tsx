@@ -11,9 +11,7 @@ export function StudyCount({ count }: { readonly count: Count | null }) {
   const formatted = count.count.toLocaleString(i18n.language);
   return (
     <span className={classes.count} role="status" data-testid="study-count">
-      {count.exact
-        ? t('archive.count', { count: count.count, formatted })
-        : t('archive.countAtLeast', { formatted })}
+      {count.exact ? t('archive.count', { count: count.count, formatted }) : t('archive.countAtLeast', { formatted })}
     </span>
   );
 }

@@ -24,12 +24,12 @@ interface StudyDetailsPanelProps {
 export function StudyDetailsPanel({ study, administrator, onOpen }: StudyDetailsPanelProps) {
   const { t } = useTranslation();
   const name = usePatientName()(study.patient_name);
-  const sexAndAge = useSexAndAge();
+  const who = [name.second, useSexAndAge()(study), study.patient_id];
   return (
     <div className={classes.panel} data-testid="study-details-panel">
       <header>
         <h2 className={classes.name}>{name.first || t('archive.study.noName')}</h2>
-        <p className={classes.quiet}>{[name.second, sexAndAge(study), study.patient_id].filter(Boolean).join(' · ')}</p>
+        <p className={classes.quiet}>{who.filter(Boolean).join(' · ')}</p>
         <p className={classes.description}>{study.description}</p>
         <Button
           fullWidth
@@ -63,7 +63,9 @@ function StudyFacts({ study }: { readonly study: StudyDetails }) {
   const { t } = useTranslation();
   const modality = useModality();
   const bodyPart = useBodyPart();
-  const stations = [...new Set(study.series.map((series) => [series.manufacturer, series.station].filter(Boolean).join(' ')))];
+  const stations = [
+    ...new Set(study.series.map((series) => [series.manufacturer, series.station].filter(Boolean).join(' '))),
+  ];
   const facts: readonly (readonly [string, ReactNode])[] = [
     [t('archive.column.date'), `${writtenDate(study.study_date)} ${writtenTime(study.study_time)}`.trim()],
     [t('archive.column.modality'), study.modalities.map(modality).join(t('archive.separator'))],

@@ -2,7 +2,7 @@
 import { ActionIcon } from '@mantine/core';
 import { IconArrowRight, IconInfoCircle } from '@tabler/icons-react';
 import { clsx } from 'clsx';
-import { memo } from 'react';
+import { memo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { writtenDate, writtenTime } from '../../../ui/dicomDate';
 import { formatBytes } from '../../../ui/formatBytes';
@@ -10,23 +10,18 @@ import { useBodyPart } from '../../../ui/useBodyPart';
 import { useModality } from '../../../ui/useModality';
 import { usePatientName } from '../../../ui/usePatientName';
 import { useSexAndAge } from '../../../ui/useSexAndAge';
-import { StudyThumbnail } from './StudyThumbnail';
 import classes from './StudyRow.module.css';
+import { StudyThumbnail } from './StudyThumbnail';
+import type { StudyColumn } from './studyColumns';
 import { ariaRowIndex, type StudyRowProps } from './studyRowProps';
 import { VerdictMark } from './VerdictMark';
 
-export const StudyRow = memo(function StudyRow({ id, study, index, active, arrived, onSelect, onOpen, onDetails }: StudyRowProps) {
+export const StudyRow = memo(function StudyRow(props: StudyRowProps) {
+  const { id, study, index, active, arrived, onSelect, onOpen, onDetails } = props;
   const { t } = useTranslation();
-  const patientName = usePatientName();
   const sexAndAge = useSexAndAge();
   const modality = useModality();
   const bodyPart = useBodyPart();
-  const name = patientName(study.patient_name);
-  const cell = (column: keyof typeof classes, content: React.ReactNode, title?: string) => (
-    <span className={classes[column]} role="gridcell" title={title}>
-      {content}
-    </span>
-  );
   return (
     <div
       id={id}
@@ -40,35 +35,47 @@ export const StudyRow = memo(function StudyRow({ id, study, index, active, arriv
       onClick={() => onSelect(study.study_uid)}
       onDoubleClick={() => onOpen(study.study_uid)}
     >
-      {cell('picture', <StudyThumbnail study={study} size={44} />)}
-      <span className={classes.patient} role="gridcell">
-        <span className={classes.name} title={name.first} data-testid="study-name">
-          {name.first || <span className={classes.unknown}>{t('archive.study.noName')}</span>}
-        </span>
-        {name.second !== '' && <span className={classes.under}>{name.second}</span>}
-      </span>
-      {cell('patientId', study.patient_id, study.patient_id)}
-      {cell('age', sexAndAge(study))}
-      <span className={classes.date} role="gridcell">
+      <Cell column="picture">
+        <StudyThumbnail study={study} size={44} />
+      </Cell>
+      <Cell column="patient">
+        <PatientName raw={study.patient_name} />
+      </Cell>
+      <Cell column="patientId" title={study.patient_id}>
+        {study.patient_id}
+      </Cell>
+      <Cell column="age">{sexAndAge(study)}</Cell>
+      <Cell column="date">
         {writtenDate(study.study_date) || <span className={classes.unknown}>{t('archive.study.noDate')}</span>}{' '}
         <span className={classes.time}>{writtenTime(study.study_time)}</span>
-      </span>
-      {cell('modality', study.modalities.map((code) => (
-        <abbr key={code} className={classes.code} title={modality(code)}>
-          {code}
-        </abbr>
-      )))}
-      {cell('bodyPart', study.body_parts.map(bodyPart).join(t('archive.separator')), study.body_parts.join(', '))}
-      {cell('description', study.description, study.description)}
-      {cell('organisation', study.organisation.name, study.organisation.name)}
-      {cell('amount', `${study.series_count} / ${study.instance_count}`)}
-      {cell('bytes', formatBytes(study.bytes))}
-      {cell('verdict', <VerdictMark studyUid={study.study_uid} verdict={study.verdict} />)}
-      <span className={classes.actions} role="gridcell">
+      </Cell>
+      <Cell column="modality">
+        {study.modalities.map((code) => (
+          <abbr key={code} className={classes.code} title={modality(code)}>
+            {code}
+          </abbr>
+        ))}
+      </Cell>
+      <Cell column="bodyPart" title={study.body_parts.join(', ')}>
+        {study.body_parts.map(bodyPart).join(t('archive.separator'))}
+      </Cell>
+      <Cell column="description" title={study.description}>
+        {study.description}
+      </Cell>
+      <Cell column="organisation" title={study.organisation.name}>
+        {study.organisation.name}
+      </Cell>
+      <Cell column="amount">
+        {study.series_count} / {study.instance_count}
+      </Cell>
+      <Cell column="bytes">{formatBytes(study.bytes)}</Cell>
+      <Cell column="verdict">
+        <VerdictMark studyUid={study.study_uid} verdict={study.verdict} />
+      </Cell>
+      <Cell column="actions">
         <ActionIcon
           variant="subtle"
           color="gray"
-          size="md"
           aria-label={t('archive.study.details')}
           data-testid="study-details"
           onClick={() => onDetails(study.study_uid)}
@@ -78,14 +85,41 @@ export const StudyRow = memo(function StudyRow({ id, study, index, active, arriv
         </ActionIcon>
         <ActionIcon
           variant="subtle"
-          size="md"
           aria-label={t('archive.study.open')}
           data-testid="study-open"
           onClick={() => onOpen(study.study_uid)}
         >
           <IconArrowRight size={17} stroke={1.6} />
         </ActionIcon>
-      </span>
+      </Cell>
     </div>
   );
 });
+
+interface CellProps {
+  readonly column: StudyColumn;
+  /** The whole of what may be cut off. */
+  readonly title?: string;
+  readonly children: ReactNode;
+}
+
+function Cell({ column, title, children }: CellProps) {
+  return (
+    <span className={classes[column]} role="gridcell" title={title}>
+      {children}
+    </span>
+  );
+}
+
+function PatientName({ raw }: { readonly raw: string }) {
+  const { t } = useTranslation();
+  const { first, second } = usePatientName()(raw);
+  return (
+    <>
+      <span className={classes.name} title={first} data-testid="study-name">
+        {first || <span className={classes.unknown}>{t('archive.study.noName')}</span>}
+      </span>
+      {second !== '' && <span className={classes.under}>{second}</span>}
+    </>
+  );
+}

@@ -21,12 +21,27 @@ export interface StudyFilter {
 }
 
 export const EVERYTHING: StudyFilter = {
-  text: '', name: '', patientId: '', modality: '', bodyPart: '', organisation: '', period: '', from: '', to: '',
+  text: '',
+  name: '',
+  patientId: '',
+  modality: '',
+  bodyPart: '',
+  organisation: '',
+  period: '',
+  from: '',
+  to: '',
 };
 
 const ADDRESS_NAMES: Record<keyof StudyFilter, string> = {
-  text: 'q', name: 'name', patientId: 'id', modality: 'modality', bodyPart: 'part', organisation: 'hospital',
-  period: 'period', from: 'from', to: 'to',
+  text: 'q',
+  name: 'name',
+  patientId: 'id',
+  modality: 'modality',
+  bodyPart: 'part',
+  organisation: 'hospital',
+  period: 'period',
+  from: 'from',
+  to: 'to',
 };
 
 const FIELDS = Object.keys(ADDRESS_NAMES) as (keyof StudyFilter)[];

@@ -1,4 +1,4 @@
-/** The list of studies as far as it is loaded, and how new pages and fresh answers enter it without anything jumping. */
+/** The list of studies as far as it is loaded, and how new pages and fresh answers enter it without a jump. */
 import type { Study, StudyPage } from '../../../api/archive';
 
 /** Where a page began: asking with `cursor` again gives the rows from index `at` on as they are now. */

@@ -1,5 +1,12 @@
 /** Keeps the list of studies loaded as far as somebody looks, and current. A store for `useSyncExternalStore`. */
-import { type Count, fetchCount, fetchRevision, fetchStudies, type StudyPage, type StudyQuery } from '../../../api/archive';
+import {
+  type Count,
+  fetchCount,
+  fetchRevision,
+  fetchStudies,
+  type StudyPage,
+  type StudyQuery,
+} from '../../../api/archive';
 import { ApiError } from '../../../api/http';
 import { type Backoff, backoffDelay } from '../../../measure/backoff';
 import { anchorBefore, EMPTY_LIST, firstPage, type StudyList, withFreshPage, withNextPage } from './studyList';
@@ -114,10 +121,7 @@ export class StudyListStore {
   }
 
   async #takeNews(signal: AbortSignal): Promise<void> {
-    const [top, count] = await Promise.all([
-      fetchStudies(this.#query, null, signal),
-      fetchCount(this.#query, signal),
-    ]);
+    const [top, count] = await Promise.all([fetchStudies(this.#query, null, signal), fetchCount(this.#query, signal)]);
     this.#update({ list: withFreshPage(this.#state.list, { cursor: null, after: null }, top), count });
     const anchor = anchorBefore(this.#state.list, this.#view.first);
     if (anchor.cursor !== null) {

@@ -34,7 +34,11 @@ export function useSteadyScroll(scroller: RefObject<HTMLElement | null>, list: S
       setAbove((count) => Math.max(0, count + came));
     }
     const known = new Set(older.studies.map((study) => study.study_uid));
-    setArrived(new Set(list.studies.slice(0, first + came).flatMap(({ study_uid }) => (known.has(study_uid) ? [] : [study_uid]))));
+    setArrived(
+      new Set(
+        list.studies.slice(0, first + came).flatMap(({ study_uid }) => (known.has(study_uid) ? [] : [study_uid])),
+      ),
+    );
   }, [list, rowHeight, scroller]);
 
   useEffect(() => {

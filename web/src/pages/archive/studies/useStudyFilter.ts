@@ -11,7 +11,8 @@ export function useStudyFilter(): readonly [StudyFilter, ChangeFilter] {
   const filter = useMemo(() => filterFromAddress(new URLSearchParams(text)), [text]);
   const change = useCallback<ChangeFilter>(
     // Going back leaves the list; it does not take letters of a word away one by one.
-    (changed) => setAddress((now) => addressWithFilter(now, { ...filterFromAddress(now), ...changed }), { replace: true }),
+    (changed) =>
+      setAddress((now) => addressWithFilter(now, { ...filterFromAddress(now), ...changed }), { replace: true }),
     [setAddress],
   );
   return [filter, change];

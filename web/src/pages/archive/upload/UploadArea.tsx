@@ -25,7 +25,10 @@ export function UploadArea({ children }: UploadAreaProps) {
     noKeyboard: true,
   });
   return (
-    <div {...getRootProps({ className: classes.area as string, role: undefined, tabIndex: undefined })} data-testid="upload-area">
+    <div
+      {...getRootProps({ className: classes.area as string, role: undefined, tabIndex: undefined })}
+      data-testid="upload-area"
+    >
       {children(<UploadButton onFiles={(files) => upload.add(files)} />)}
       <UploadPanel />
       {isDragActive && <DropVeil />}

@@ -25,17 +25,34 @@ export function UploadPanel() {
   const retryable = !upload.active && (phase === 'stopped' || failed.length > 0);
   const partly = phase === 'finished' && failed.length > 0;
   return (
-    <section className={classes.panel} aria-label={t('archive.upload.title')} data-testid="upload-panel" data-phase={phase}>
+    <section
+      className={classes.panel}
+      aria-label={t('archive.upload.title')}
+      data-testid="upload-panel"
+      data-phase={phase}
+    >
       <div className={classes.head}>
         <strong className={classes.title} role="status">
           {t(`archive.upload.phase.${partly ? 'finishedPartly' : phase}`)}
         </strong>
         {upload.active ? (
-          <Button size="compact-xs" variant="subtle" color="gray" onClick={() => upload.cancel()} data-testid="upload-cancel">
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            color="gray"
+            onClick={() => upload.cancel()}
+            data-testid="upload-cancel"
+          >
             {t('archive.upload.cancel')}
           </Button>
         ) : (
-          <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t('archive.upload.dismiss')} onClick={() => upload.dismiss()}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="sm"
+            aria-label={t('archive.upload.dismiss')}
+            onClick={() => upload.dismiss()}
+          >
             <IconX size={15} />
           </ActionIcon>
         )}
@@ -51,7 +68,9 @@ export function UploadPanel() {
       <div className={classes.foot}>
         <span className={classes.counts}>
           <span data-testid="upload-stored">{t('archive.upload.stored', { count: state.stored })}</span>
-          {failed.length > 0 && <span className={classes.failed}>{t('archive.upload.failed', { count: failed.length })}</span>}
+          {failed.length > 0 && (
+            <span className={classes.failed}>{t('archive.upload.failed', { count: failed.length })}</span>
+          )}
           {skipped.length > 0 && <span>{t('archive.upload.skipped', { count: skipped.length })}</span>}
         </span>
         {retryable && (
@@ -89,7 +108,11 @@ function Pace({ state }: { readonly state: UploadState }) {
   if (bytesPerSecond !== null && bytesPerSecond > 0) {
     const seconds = (bytes - sentBytes) / bytesPerSecond;
     words.push(t('archive.upload.rate', { rate: formatBytes(bytesPerSecond) }));
-    words.push(seconds < SOON_S ? t('archive.upload.remainingSoon') : t('archive.upload.remaining', { duration: duration(seconds) }));
+    words.push(
+      seconds < SOON_S
+        ? t('archive.upload.remainingSoon')
+        : t('archive.upload.remaining', { duration: duration(seconds) }),
+    );
   }
   return <p className={classes.pace}>{words.join(' · ')}</p>;
 }
