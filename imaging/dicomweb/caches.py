@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from pathlib import Path
 from typing import Generic, TypeVar
+
+log = logging.getLogger(__name__)
 
 Kept = TypeVar("Kept")
 
@@ -74,10 +78,11 @@ class DiskCache:
             temporary.write_bytes(data)
             # Never a half-written file under its name, also for other processes.
             temporary.rename(self._folder / name)
-        except OSError:
-            temporary.unlink(missing_ok=True)
-            return
-        self._make_room(len(data))
+            self._make_room(len(data))
+        except OSError as error:
+            log.warning("a file is not kept in the cache: %s", error)
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
 
     def _make_room(self, size: int) -> None:
         with self._lock:

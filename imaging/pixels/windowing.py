@@ -87,6 +87,9 @@ def _brightness(
         shown = window.apply(after)
     if described.photometric == "MONOCHROME1":
         shown = 1 - shown
+    if image.dtype.kind == "f":
+        # Numbers with a fraction may be none at all: where nothing was measured.
+        shown = np.nan_to_num(shown, nan=0)
     return (shown * 255 + 0.5).astype(np.uint8)
 
 
