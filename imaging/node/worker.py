@@ -30,9 +30,10 @@ def utc_now() -> datetime:
 
 
 @dataclass(slots=True)
-class _Position:
-    """Where a running transfer is; written by its thread, read by the loop."""
+class _Run:
+    """A transfer at work: its lease, kept by the event loop, and its progress, told by its thread."""
 
+    held: TransferRecord
     done: int
     total: int
     wanted: bool = True
@@ -83,48 +84,42 @@ class Worker:
             return None
 
     async def _work(self, held: TransferRecord) -> None:
-        position = _Position(held.done, held.total)
+        run = _Run(held, held.done, held.total)
         log.info("%s of %s with %s begins", held.kind, held.study_uid, held.peer_aet)
         try:
             async with self._database.read() as session:
                 peer = await get_peer(session, held.peer_id)
-            running = asyncio.create_task(
-                asyncio.to_thread(self._jobs.run, held, peer, position.report), name=held.id
-            )
-            held = await self._attend(running, held, position)
+            work = asyncio.to_thread(self._jobs.run, held, peer, run.report)
+            await self._attend(asyncio.create_task(work, name=held.id), run)
         except asyncio.CancelledError:
-            position.wanted = False
+            run.wanted = False
             async with self._database.write() as session:
-                await transfers.release(session, held, self._now())
+                await transfers.release(session, run.held, self._now())
             raise
         except ArchiveError as error:
-            await self._fail(held, str(error), final=isinstance(error, GivenUp))
+            await self._fail(run, str(error), final=isinstance(error, GivenUp))
         except Exception:
             log.exception("a transfer failed")
-            await self._fail(held, "it failed; the log of the node says why", final=False)
+            await self._fail(run, "it failed; the log of the node says why", final=False)
         else:
-            if position.wanted:
-                async with self._database.write() as session:
-                    await transfers.complete(session, held, position.done, position.total, self._now())
-
-    async def _attend(
-        self, running: asyncio.Task[None], held: TransferRecord, position: _Position
-    ) -> TransferRecord:
-        """Keep the lease while `running` works. Raises what it raises."""
-        while not running.done():
-            await asyncio.wait({running}, timeout=RENEW_EVERY_S)
-            if not position.wanted:
-                continue
             async with self._database.write() as session:
-                renewed = await transfers.renew(session, held, position.done, position.total, self._now())
-            if renewed is None:
-                position.wanted = False
-            else:
-                held = renewed
-        running.result()
-        return held
+                await transfers.complete(session, run.held, run.done, run.total, self._now())
 
-    async def _fail(self, held: TransferRecord, error: str, *, final: bool) -> None:
+    async def _attend(self, work: asyncio.Task[None], run: _Run) -> None:
+        """Keep the lease while `work` goes on. Raises what it raises."""
+        while True:
+            await asyncio.wait({work}, timeout=RENEW_EVERY_S)
+            if work.done():
+                break
+            if run.wanted:
+                async with self._database.write() as session:
+                    renewed = await transfers.renew(session, run.held, run.done, run.total, self._now())
+                run.wanted = renewed is not None
+                run.held = renewed or run.held
+        work.result()
+
+    async def _fail(self, run: _Run, error: str, *, final: bool) -> None:
+        held = run.held
         log.warning("%s of %s with %s failed: %s", held.kind, held.study_uid, held.peer_aet, error)
         async with self._database.write() as session:
             await transfers.fail(session, held, error, final=final, now=self._now())

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
+from core.database import Database
+from core.settings import load_settings
+from imaging.node.transfers import Kind, NewTransfer, enqueue
 from tests.support.processes import Child, consilium, free_port, run, wait_for
 
 START_WITHIN_S = 40.0
@@ -56,6 +61,17 @@ class Node:
     def kept(self) -> set[str]:
         """The SOP Instance UIDs in its index."""
         return {str(uid) for (uid,) in self.rows("SELECT sop_instance_uid FROM instance")}
+
+    def queue(self, kind: str, peer_id: str, organisation_id: str, study_uid: str) -> str:
+        """Puts a transfer into the queue, as the page does; its id."""
+        return asyncio.run(
+            self._queue(NewTransfer(Kind(kind), peer_id, organisation_id, "user:test", "", study_uid))
+        )
+
+    async def _queue(self, new: NewTransfer) -> str:
+        url = load_settings(self.data).database_url
+        async with Database(url) as database, database.write() as session:
+            return await enqueue(session, new, now=datetime.now(UTC))
 
     def _listens(self) -> bool:
         for child in self.children:

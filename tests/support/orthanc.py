@@ -55,6 +55,8 @@ class Orthanc:
             "AuthenticationEnabled": False,
             "DicomModalities": {name: list(modality) for name, modality in self._modalities.items()},
             "DicomCheckCalledAet": False,
+            # It answers queries in this character set, whatever they ask in.
+            "DefaultEncoding": "Utf8",
             "Plugins": [str(PLUGINS / "libOrthancDicomWeb.so")],
             "DicomWeb": {"Enable": True, "Root": "/dicom-web/"},
             **more,
@@ -78,12 +80,23 @@ class Orthanc:
             return json.load(answer)
 
     def post(self, path: str, body: object) -> Any:
-        """JSON in, JSON out; raw bytes go as they are (``/instances``)."""
-        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        """JSON in, JSON out; raw bytes and plain text go as they are (``/instances``)."""
+        match body:
+            case bytes():
+                data = body
+            case str():
+                data = body.encode()
+            case _:
+                data = json.dumps(body).encode()
         request = urllib.request.Request(self.url + path, data, method="POST")
         with urllib.request.urlopen(request, timeout=60) as answer:
             text = answer.read()
         return json.loads(text) if text else None
+
+    def delete(self, path: str) -> None:
+        request = urllib.request.Request(self.url + path, method="DELETE")
+        with urllib.request.urlopen(request, timeout=60):
+            pass
 
     def instances(self) -> set[str]:
         """The SOP Instance UIDs that it holds."""
