@@ -103,25 +103,34 @@ class Walker:
 
     def _head(self, position: int, level: Level) -> tuple[int, str, int, int]:
         """Tag, VR, where the value begins, and its length as written."""
+        if level.implicit_vr:
+            return self._implicit_head(position, level)
         group, number, vr_bytes, length = self._explicit(self._view, position)
         tag: int = group << 16 | number
-        form = None if level.implicit_vr else EXPLICIT_FORMS.get(vr_bytes)
+        form = EXPLICIT_FORMS.get(vr_bytes)
         start = position + 8
-        if form is not None:
-            if form.long_length:
-                # Past the end of the file the value is: the caller finds it cut off.
-                length = self._long(self._view, start)[0] if start + 4 <= self._end else 0
-                start += 4
-            vr = form.vr
-            return tag, level.known_vr(tag, length) if vr == "UN" else vr, start, length
-        if not level.implicit_vr and group != _DELIMITERS and vr_bytes.isalpha() and vr_bytes.isupper():
-            self._findings.warn("unknown-vr", f"{tag_text(tag)} has the unknown VR {vr_bytes.decode()}")
-            # VRs to come have a four-byte length behind two reserved ones (PS3.5 section 6.2).
-            if length == 0 and start + 4 <= self._end:
-                length, start = self._long(self._view, start)[0], start + 4
-            return tag, "UN", start, length
-        length = self._implicit(self._view, position)[2]
-        return tag, level.known_vr(tag, length), start, length
+        if form is None:
+            if group != _DELIMITERS and vr_bytes.isalpha() and vr_bytes.isupper():
+                return self._unknown_head(tag, vr_bytes, start, length)
+            # Some writers change to Implicit VR for single elements.
+            return self._implicit_head(position, level)
+        if form.long_length:
+            # Where the file ends before it, the value begins behind that: the caller finds it cut off.
+            length = self._long(self._view, start)[0] if start + 4 <= self._end else 0
+            start += 4
+        return tag, level.known_vr(tag, length) if form.vr == "UN" else form.vr, start, length
+
+    def _implicit_head(self, position: int, level: Level) -> tuple[int, str, int, int]:
+        group, number, length = self._implicit(self._view, position)
+        tag: int = group << 16 | number
+        return tag, level.known_vr(tag, length), position + 8, length
+
+    def _unknown_head(self, tag: int, vr: bytes, start: int, length: int) -> tuple[int, str, int, int]:
+        self._findings.warn("unknown-vr", f"{tag_text(tag)} has the unknown VR {vr.decode()}")
+        # VRs to come have a four-byte length behind two reserved bytes (PS3.5 section 6.2).
+        if length == 0 and start + 4 <= self._end:
+            return tag, "UN", start + 4, self._long(self._view, start)[0]
+        return tag, "UN", start, length
 
     def _element(self, tag: int, vr: str, start: int, stop: int, end: int, level: Level) -> Json | None:
         """An element whose value has a length; None where it is cut off and nothing of it can be kept."""
