@@ -55,16 +55,14 @@ async def prepare_studies(settings: Settings) -> None:
     Takes some seconds. Interrupted, the next run goes on where it was. Raises NotReady.
     """
     with tempfile.TemporaryDirectory(dir=settings.data) as temporary:
-        folder = Path(temporary)
-        await asyncio.to_thread(_draw, folder)
-        await _import(settings, COUNTY, folder)
-    await _import(settings, CITY, sample_files())
+        drawn = Path(temporary)
+        await asyncio.gather(
+            asyncio.to_thread(lambda: dicom.write(make_head(), HEAD, drawn / "head")),
+            asyncio.to_thread(lambda: dicom.write(make_chest(), CHEST, drawn / "chest")),
+            _import(settings, CITY, sample_files()),
+        )
+        await _import(settings, COUNTY, drawn)
     (settings.data / _MARKER).touch()
-
-
-def _draw(folder: Path) -> None:
-    dicom.write(make_head(), HEAD, folder / "head")
-    dicom.write(make_chest(), CHEST, folder / "chest")
 
 
 async def _import(settings: Settings, organisation: str, folder: Path) -> None:
@@ -73,7 +71,7 @@ async def _import(settings: Settings, organisation: str, folder: Path) -> None:
         *("archive", "import", "--data", str(settings.data), "--organisation", organisation, str(folder))
     )
     log = settings.data / _LOG
-    with log.open("wb") as output:
+    with log.open("ab") as output:
         process = await asyncio.create_subprocess_exec(*command, stdout=output, stderr=output)
         code = await process.wait()
     # Among pydicom's samples are damaged files, which are set aside.

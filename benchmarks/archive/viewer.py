@@ -66,7 +66,7 @@ async def _measure(site: Site) -> list[tuple[float, float]]:
 async def _open_once(browser: Browser, site: Site) -> tuple[float, float]:
     visitor = await Visitor.arrive(browser, site.url, EXPERT, width=1366, height=768)
     try:
-        await visitor.page.goto(f"{site.url}/archive?text=VIEWER")
+        await visitor.page.goto(f"{site.url}/archive?q=VIEWER")
         await visitor.find("study-row").first.wait_for()
         await asyncio.sleep(1.0)  # a person reads the list first; prefetching may use the time
         first, every = await visitor.page.evaluate(OPEN, "VIEWER")

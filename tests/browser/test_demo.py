@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 
 PICTURES = ROOT / "test-results"
 """Where the screenshots go; docs/images holds those that were chosen."""
-START_TIMEOUT_S = 60.0
+START_TIMEOUT_S = 120.0
 ACCOUNT = re.compile(r"^\s+(?P<name>\w+)\s+(?P<password>demo-\w+)", re.MULTILINE)
 
 
@@ -29,6 +29,7 @@ def demo(tmp_path: Path) -> Iterator[Child]:
     """`consilium demo` with everything that it printed."""
     require(PROGRAM.exists(), f"no Chromium at {PROGRAM}: make setup-dev installs it")
     ports = ("--port", str(free_port()), "--media-port", str(free_port()), "--udp-port", str(free_port()))
+    ports += ("--dicom-port", str(free_port()))
     child = Child(consilium("demo", "--data", str(tmp_path / "demo"), *ports), tmp_path / "log")
     try:
         wait_for("the demo", lambda: "Ctrl-C" in child.text, START_TIMEOUT_S)

@@ -19,7 +19,7 @@ import pytest
 from consilium.demo_data import ACCOUNTS
 from tests.support.processes import Child, consilium, free_port, wait_for
 
-START_WITHIN_S = 60.0
+START_WITHIN_S = 120.0
 PATIENCE_S = 40.0
 
 
@@ -28,6 +28,7 @@ class Demo:
 
     def __init__(self, folder: Path, *more: str) -> None:
         ports = ("--media-port", str(free_port()), "--udp-port", str(free_port(socket.SOCK_DGRAM)))
+        ports += ("--dicom-port", str(free_port()))
         self.process = Child(
             consilium("demo", "--data", str(folder / "data"), *ports, *more), folder / "output"
         )
@@ -85,6 +86,18 @@ def test_accounts_belong_to_two_hospitals(demo: Demo) -> None:
     assert demo.sign_in()["organisation"]["name"] != demo.consoles()[0]["organisation"]
 
 
+def test_there_are_studies_to_look_at(demo: Demo) -> None:
+    with demo.http.open(demo.url + "/api/archive/studies", timeout=5) as answer:
+        studies = load(answer)["studies"]
+    found = {study["patient_id"]: study for study in studies}
+    for patient, body_part in (("DEMO-001", "HEAD"), ("DEMO-002", "CHEST")):
+        assert found[patient]["body_parts"] == [body_part]
+        assert found[patient]["instance_count"] >= 60
+        assert found[patient]["verdict"] == "passed"
+    assert len(studies) > 20
+    assert {"US", "MR"} <= {modality for study in studies for modality in study["modalities"]}
+
+
 @pytest.mark.parametrize("name", ["media", "capture"])
 def test_picture_comes_back_after_a_process_was_killed(demo: Demo, name: str) -> None:
     (before,) = wait_for("a console on air", demo.consoles, PATIENCE_S)
@@ -125,12 +138,14 @@ def test_second_run_reuses_the_folder_moves_to_a_free_port_and_leaves_nothing(
         settings = tmp_path / "data" / "settings.toml"
         Child(consilium("user", "list", "--data", str(tmp_path / "data")), tmp_path / "log").process.wait(30)
         settings.write_text(settings.read_text().replace("# port = 8080", f"port = {port}", 1))
+        # As in a folder that an earlier run has filled.
+        (tmp_path / "data" / "demo-studies").touch()
         demo = Demo(tmp_path)
         try:
             demo.until_ready()
             assert f"port {port} is in use" in demo.process.text
             family = demo.process.tree()
-            assert len(family) == 4
+            assert len(family) == 6
             demo.process.process.send_signal(number)
             _, alive = psutil.wait_procs(family, timeout=20)
             assert alive == []
