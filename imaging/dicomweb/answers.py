@@ -32,8 +32,14 @@ def unchanged(request: web.Request, etag: str) -> web.Response | None:
 
 
 def send(request: web.Request, body: bytes, content_type: str, etag: str) -> web.Response:
-    """A body that is in memory, or the part of it that was asked for."""
-    headers = {**_validators(etag), "Content-Type": content_type, "Accept-Ranges": "bytes"}
+    """A body that is in memory, or the part of it that was asked for.
+
+    Of a multipart body the whole is sent: clients mean bytes of what is in it, not of its framing.
+    """
+    headers = {**_validators(etag), "Content-Type": content_type}
+    if content_type.startswith("multipart/"):
+        return web.Response(body=body, headers=headers)
+    headers["Accept-Ranges"] = "bytes"
     wanted = _range(request, len(body), etag)
     if wanted is None:
         return web.Response(body=body, headers=headers)

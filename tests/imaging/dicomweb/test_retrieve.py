@@ -6,11 +6,13 @@ from io import BytesIO
 
 import numpy as np
 import pytest
+from aiohttp import ClientConnectionError, ClientPayloadError
 from pydicom import dcmread
+from pydicom.encaps import encapsulate
 from pydicom.uid import ExplicitVRLittleEndian, HTJ2KLossless, JPEGLSLossless, RLELossless
 
 from tests.imaging.dicomweb.conftest import Site, parts_of, path_of
-from tests.support.dicom_files import CT
+from tests.support.dicom_files import CT, as_file, reencoded
 
 SERIES = [CT(number=number) for number in range(1, 4)]
 
@@ -129,3 +131,30 @@ async def test_the_accept_parameter_of_a_link_counts(site: Site) -> None:
         path_of(CT()) + "?accept=multipart/related;type=application/dicom;transfer-syntax=*"
     )
     assert [part.body for part in await parts_of(response)] == [CT().bytes()]
+
+
+async def test_an_answer_that_cannot_be_ended_is_broken_off(site: Site) -> None:
+    """Headers are out when the second instance turns out to be damaged: half a study must not look whole."""
+    whole, damaged = CT(number=1), dcmread(BytesIO(reencoded(CT(number=2).bytes(), RLELossless)))
+    damaged.PixelData = encapsulate([bytes(200)])
+    await site.keep(whole, as_file(damaged))
+    accept = f'multipart/related; type="application/dicom"; transfer-syntax={JPEGLSLossless}'
+    response = await site.get(f"/studies/{whole.study_uid}", accept)
+    with pytest.raises((ClientPayloadError, ClientConnectionError)):
+        await response.read()
+    as_stored = await site.parts(f"/studies/{whole.study_uid}")
+    assert len(as_stored) == 2
+
+
+async def test_a_file_without_its_meta_information_goes_out_with_it(site: Site) -> None:
+    await site.keep(_data_set(CT()))
+    sent = dcmread(BytesIO(await site.body(path_of(CT()), "application/dicom; transfer-syntax=*")))
+    assert sent.file_meta.MediaStorageSOPInstanceUID == CT().sop_instance_uid
+    assert np.array_equal(sent.pixel_array, CT().dataset().pixel_array)
+
+
+def _data_set(image: CT) -> bytes:
+    """What follows the preamble, the prefix and the file meta information."""
+    file = image.bytes()
+    length = int.from_bytes(file[140:144], "little")
+    return file[144 + length :]
