@@ -71,9 +71,25 @@ class Catalogue:
         purpose: Purpose = Purpose.FRAMES,
     ) -> InstanceRef:
         """One instance, quickly: its series is kept in memory. Raises NotFound."""
-        found = (await self._references.get(series_uid)).get(sop_instance_uid)
+        found = (await self._references.get(series_uid, sop_instance_uid)).get(sop_instance_uid)
         if found is None or found.study_uid != study_uid:
             raise no_such()
+        await self._access.study(caller, found.organisation_id, study_uid, purpose)
+        return found
+
+    async def middle(
+        self,
+        caller: Caller,
+        study_uid: str,
+        series_uid: str | None = None,
+        *,
+        purpose: Purpose = Purpose.RENDERED,
+    ) -> InstanceRef:
+        """The instance that stands for a series, or for a study. Raises NotFound, also without pictures."""
+        async with self._database.read() as session:
+            found = await middle_instance(session, study_uid, series_uid)
+        if found is None:
+            raise NotFound("There is no picture: no such study or series, or none of its instances has one.")
         await self._access.study(caller, found.organisation_id, study_uid, purpose)
         return found
 
@@ -97,7 +113,7 @@ class Catalogue:
         async with self._database.read() as session:
             rows = (await session.execute(statement)).all()
         if rows and sop_instance_uid is not None and series_uid is not None:
-            instance = (await self._references.get(series_uid)).get(sop_instance_uid)
+            instance = (await self._references.get(series_uid, sop_instance_uid)).get(sop_instance_uid)
             instance_pk = instance.pk if instance is not None else None
         if not rows or (sop_instance_uid is not None and instance_pk is None):
             raise no_such()

@@ -73,10 +73,14 @@ class SeriesReferences:
         self._known: OrderedDict[str, _KnownSeries] = OrderedDict()
         self._count = 0
 
-    async def get(self, series_uid: str) -> Mapping[str, InstanceRef]:
-        """By SOP instance UID, in the order in which they are shown; empty for an unknown series."""
+    async def get(self, series_uid: str, sop_instance_uid: str) -> Mapping[str, InstanceRef]:
+        """By SOP instance UID, in the order in which they are shown; empty for an unknown series.
+
+        `sop_instance_uid` is the one that is wanted: if it is not among those known, it may have come since.
+        """
         known = self._known.get(series_uid)
-        if known is not None and self._clock() - known.checked_at < FRESH_S:
+        fresh = known is not None and self._clock() - known.checked_at < FRESH_S
+        if known is not None and fresh and sop_instance_uid in known.instances:
             self._known.move_to_end(series_uid)
             return known.instances
         return await self._read(series_uid, known)

@@ -20,7 +20,7 @@ from core.database import Database
 from imaging.errors import BadQuery
 from imaging.index.tables import ArchiveCount, Study, StudyFacet
 from imaging.query.bounded import bounded_read
-from imaging.query.conditions import Condition
+from imaging.query.conditions import Column, Condition
 from imaging.query.sources import (
     ALL_STUDIES,
     Source,
@@ -77,6 +77,24 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
+class _Part:
+    """Which of the matches are wanted."""
+
+    limit: int
+    after: Cursor | None
+    offset: int
+
+    def of(self, statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+        return statement.limit(self.limit).offset(self.offset)
+
+    def beyond(self, source: Source) -> list[Condition]:
+        """After the cursor, in the order of pages."""
+        if self.after is None:
+            return []
+        return [tuple_(source.moment, source.pk) < tuple_(self.after.moment, self.after.pk)]
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """How many there are; at least, where it is not `exact`."""
 
@@ -99,19 +117,23 @@ class StudySearch:
         async with bounded_read(self._database) as session:
             sources = await _sources(session, wanted)
             few = await self._worth_sorting(session)
+            part = _Part(limit, after, offset)
             for number, source in enumerate(sources):
-                # The newest of a few ordered lists often fill the page.
-                for examined in (4 * (limit + offset), 40 * (limit + offset)) if source.runs else ():
-                    statement = _pick(wanted, source, after, examined).limit(limit).offset(offset)
-                    found = (await session.execute(statement)).all()
+                enough = 4 * (limit + offset)
+                if source.runs:
+                    found = await _execute(session, _pick(wanted, source, part, enough))
                     if len(found) == limit:
                         return found
-                if await self._size(session, wanted, source, number, few) <= few:
-                    statement = _pick(wanted, source, after, few + 1).limit(limit).offset(offset)
-                    return (await session.execute(statement)).all()
+                    enough *= 10
+                size = await self._size(session, wanted, source, number, few)
+                if size > enough and (size <= few or source.runs):
+                    found = await _execute(session, _pick(wanted, source, part, enough))
+                    if len(found) == limit:
+                        return found
+                if size <= few:
+                    return await _execute(session, _pick(wanted, source, part, None))
             ordered = next((source for source in sources if len(source.runs) == 1), ALL_STUDIES)
-            statement = _walk(wanted, ordered, after).limit(limit).offset(offset)
-            return (await session.execute(statement)).all()
+            return await _execute(session, _walk(wanted, ordered, part))
 
     async def count(self, wanted: Wanted) -> Count:
         """How many match, as far as a bounded number of candidates tells. Raises BadQuery if it hangs."""
@@ -167,32 +189,36 @@ async def _sources(session: AsyncSession, wanted: Wanted) -> list[Source]:
     return sources or [ALL_STUDIES]
 
 
-def _walk(wanted: Wanted, source: Source, after: Cursor | None) -> Select[*tuple[Any, ...]]:
+async def _execute(session: AsyncSession, statement: Select[*tuple[Any, ...]]) -> Sequence[StudyRow]:
+    return (await session.execute(statement)).all()
+
+
+def _walk(wanted: Wanted, source: Source, part: _Part) -> Select[*tuple[Any, ...]]:
     """Studies from the newest on, in the order of the source's index."""
     statement: Select[*tuple[Any, ...]] = select(*Study.__table__.columns)
     if source is not ALL_STUDIES:
         statement = statement.join(StudyFacet, StudyFacet.study_pk == Study.id)
-    return (
+    return part.of(
         statement.where(source.where, *wanted.scope.on(source.organisation, source.moment))
-        .where(*_held(wanted, source), *wanted.conditions, *_beyond(source, after))
+        .where(*_held(wanted, source, source.pk, source.moment), *wanted.conditions, *part.beyond(source))
         .order_by(source.moment.desc(), source.pk.desc())
     )
 
 
-def _pick(wanted: Wanted, source: Source, after: Cursor | None, examined: int) -> Select[*tuple[Any, ...]]:
-    """Of a source's `examined` newest candidates those that match."""
-    newest = _newest(wanted, source, after, examined).subquery()
+def _pick(wanted: Wanted, source: Source, part: _Part, examined: int | None) -> Select[*tuple[Any, ...]]:
+    """Of a source's `examined` newest candidates, or of all, those that match."""
+    newest = _newest(wanted, source, part, examined).subquery()
     statement: Select[*tuple[Any, ...]] = select(*Study.__table__.columns)
-    return (
+    return part.of(
         statement.join(newest, newest.c.pk == Study.id)
-        .where(*wanted.conditions)
+        .where(*_held(wanted, source, newest.c.pk, newest.c.moment), *wanted.conditions)
         .order_by(newest.c.moment.desc(), newest.c.pk.desc())
     )
 
 
-def _newest(wanted: Wanted, source: Source, after: Cursor | None, examined: int) -> Select[*tuple[Any, ...]]:
+def _newest(wanted: Wanted, source: Source, part: _Part, examined: int | None) -> Select[*tuple[Any, ...]]:
     """The newest candidates, each once; merged from the runs of the source, where it has some."""
-    narrowed = (*_held(wanted, source), *_beyond(source, after))
+    narrowed = part.beyond(source)
     runs = [
         source.rows(wanted.scope, run)
         .where(*narrowed)
@@ -210,17 +236,8 @@ def _newest(wanted: Wanted, source: Source, after: Cursor | None, examined: int)
     return found.order_by(source.moment.desc(), source.pk.desc()).limit(examined)
 
 
-def _held(wanted: Wanted, source: Source) -> list[Condition]:
-    """The facets as conditions on a candidate, but for the one that the source is."""
-    return [
-        facet.held_by(source.pk, source.moment)
-        for facet in wanted.facets
-        if len(wanted.facets) > 1 or source.pk is not StudyFacet.study_pk or wanted.names
-    ]
-
-
-def _beyond(source: Source, after: Cursor | None) -> list[Condition]:
-    """After the cursor, in the order of pages."""
-    if after is None:
+def _held(wanted: Wanted, source: Source, pk: Column, moment: Column) -> list[Condition]:
+    """The facets as conditions on a candidate; needless where the source is the only one of them."""
+    if len(wanted.facets) == 1 and source.pk is StudyFacet.study_pk and not wanted.names:
         return []
-    return [tuple_(source.moment, source.pk) < tuple_(after.moment, after.pk)]
+    return [facet.held_by(pk, moment) for facet in wanted.facets]

@@ -1,0 +1,28 @@
+"""The instance that stands for a whole series or study: the one in the middle, where there is most to see."""
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from imaging.index.tables import Instance, Series, Study
+from imaging.query.instances import read_references, references
+from imaging.query.model import InstanceRef
+
+
+async def middle_instance(
+    session: AsyncSession, study_uid: str, series_uid: str | None = None
+) -> InstanceRef | None:
+    """Of the series, or of the study's first one, that has pictures; None where there is none.
+
+    Asks for one reference alone: a study may have thousands of instances, and a page shows many studies.
+    """
+    pictures = exists().where(Instance.series_pk == Series.id, Instance.frames > 0)
+    found = select(Series.id).join(Study, Study.id == Series.study_pk).where(Study.study_uid == study_uid, pictures)
+    if series_uid is not None:
+        found = found.where(Series.series_uid == series_uid)
+    series_pk = await session.scalar(found.order_by(Series.number, Series.id).limit(1))
+    if series_pk is None:
+        return None
+    shown = (Instance.series_pk == series_pk, Instance.frames > 0)
+    count = await session.scalar(select(func.count()).where(*shown)) or 0
+    (middle,) = await read_references(session, references().where(*shown).offset(count // 2).limit(1))
+    return middle
