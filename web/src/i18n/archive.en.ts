@@ -202,6 +202,8 @@ export const archiveEn: TextsOf<typeof archiveZhCN> = {
     progress: '{{sent}} of {{total}}',
     rate: '{{rate}}/s',
     remaining: '{{duration}} left',
+    remainingSeconds_one: 'about {{count}} s left',
+    remainingSeconds_other: 'about {{count}} s left',
     remainingSoon: 'almost done',
     stored_one: '{{count}} file stored',
     stored_other: '{{count}} files stored',

@@ -189,6 +189,7 @@ export const archiveZhCN = {
     progress: '{{sent}} / {{total}}',
     rate: '{{rate}}/s',
     remaining: '还需 {{duration}}',
+    remainingSeconds_other: '还需约 {{count}} 秒',
     remainingSoon: '即将完成',
     stored_other: '已存入 {{count}} 个文件',
     failed_other: '{{count}} 个没有存入',

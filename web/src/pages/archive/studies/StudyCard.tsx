@@ -1,5 +1,4 @@
 /** One study as a card, for phones: a touch opens it. */
-import { ActionIcon } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import { clsx } from 'clsx';
 import { memo } from 'react';
@@ -8,6 +7,7 @@ import { writtenDate, writtenTime } from '../../../ui/dicomDate';
 import { useBodyPart } from '../../../ui/useBodyPart';
 import { usePatientName } from '../../../ui/usePatientName';
 import { useSexAndAge } from '../../../ui/useSexAndAge';
+import { RowButton } from './RowButton';
 import classes from './StudyCard.module.css';
 import { StudyThumbnail } from './StudyThumbnail';
 import { ariaRowIndex, type StudyRowProps } from './studyRowProps';
@@ -66,19 +66,13 @@ export const StudyCard = memo(function StudyCard({
         </span>
       </span>
       <span role="gridcell">
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size={44}
-          aria-label={t('archive.study.details')}
-          data-testid="study-details"
-          onClick={(event) => {
-            event.stopPropagation();
-            onDetails(study.study_uid);
-          }}
-        >
-          <IconInfoCircle size={20} stroke={1.6} />
-        </ActionIcon>
+        <RowButton
+          icon={IconInfoCircle}
+          label={t('archive.study.details')}
+          testId="study-details"
+          large
+          onClick={() => onDetails(study.study_uid)}
+        />
       </span>
     </div>
   );

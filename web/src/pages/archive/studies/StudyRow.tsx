@@ -1,5 +1,4 @@
 /** One study as a row of the table. */
-import { ActionIcon } from '@mantine/core';
 import { IconArrowRight, IconInfoCircle } from '@tabler/icons-react';
 import { clsx } from 'clsx';
 import { memo, type ReactNode } from 'react';
@@ -10,6 +9,7 @@ import { useBodyPart } from '../../../ui/useBodyPart';
 import { useModality } from '../../../ui/useModality';
 import { usePatientName } from '../../../ui/usePatientName';
 import { useSexAndAge } from '../../../ui/useSexAndAge';
+import { RowButton } from './RowButton';
 import classes from './StudyRow.module.css';
 import { StudyThumbnail } from './StudyThumbnail';
 import type { StudyColumn } from './studyColumns';
@@ -73,24 +73,18 @@ export const StudyRow = memo(function StudyRow(props: StudyRowProps) {
         <VerdictMark studyUid={study.study_uid} verdict={study.verdict} />
       </Cell>
       <Cell column="actions">
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={t('archive.study.details')}
-          data-testid="study-details"
+        <RowButton
+          icon={IconInfoCircle}
+          label={t('archive.study.details')}
+          testId="study-details"
           onClick={() => onDetails(study.study_uid)}
-          onDoubleClick={(event) => event.stopPropagation()}
-        >
-          <IconInfoCircle size={17} stroke={1.6} />
-        </ActionIcon>
-        <ActionIcon
-          variant="subtle"
-          aria-label={t('archive.study.open')}
-          data-testid="study-open"
+        />
+        <RowButton
+          icon={IconArrowRight}
+          label={t('archive.study.open')}
+          testId="study-open"
           onClick={() => onOpen(study.study_uid)}
-        >
-          <IconArrowRight size={17} stroke={1.6} />
-        </ActionIcon>
+        />
       </Cell>
     </div>
   );

@@ -1,7 +1,7 @@
 /** Amber or red where a study departs from the standard, and why; nothing where all is well. */
-import { Popover, UnstyledButton } from '@mantine/core';
+import { Popover } from '@mantine/core';
 import { IconAlertTriangleFilled, IconAlertOctagonFilled } from '@tabler/icons-react';
-import { useCallback } from 'react';
+import { type SyntheticEvent, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fetchStudy, type Verdict } from '../../../api/archive';
 import { useAnswer } from '../../../ui/useAnswer';
@@ -24,23 +24,29 @@ export function VerdictMark({ studyUid, verdict }: VerdictMarkProps) {
   return (
     <Popover width={340} position="bottom-end" withArrow>
       <Popover.Target>
-        <UnstyledButton
+        <button
+          type="button"
           className={classes.mark}
           data-verdict={verdict}
           data-testid="verdict"
           aria-label={label}
           title={label}
-          onClick={(event) => event.stopPropagation()}
-          onDoubleClick={(event) => event.stopPropagation()}
+          onClick={stop}
+          onDoubleClick={stop}
         >
           <Mark size={15} aria-hidden="true" />
-        </UnstyledButton>
+        </button>
       </Popover.Target>
-      <Popover.Dropdown onClick={(event) => event.stopPropagation()} onDoubleClick={(event) => event.stopPropagation()}>
+      <Popover.Dropdown onClick={stop} onDoubleClick={stop}>
         <FetchedFindings studyUid={studyUid} verdict={verdict} />
       </Popover.Dropdown>
     </Popover>
   );
+}
+
+/** Looking at the reasons neither chooses nor opens the study. */
+function stop(event: SyntheticEvent): void {
+  event.stopPropagation();
 }
 
 function FetchedFindings({ studyUid, verdict }: VerdictMarkProps) {

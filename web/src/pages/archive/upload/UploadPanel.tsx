@@ -97,22 +97,32 @@ export function UploadPanel() {
   );
 }
 
-/** Minutes matter; seconds do not. */
-const SOON_S = 60;
+const MINUTE_S = 60;
+
+/** Seconds are told in steps: a number that flickers tells nothing. */
+const STEP_S = 5;
 
 function Pace({ state }: { readonly state: UploadState }) {
   const { t } = useTranslation();
-  const duration = useDuration();
+  const remaining = useRemaining();
   const { sentBytes, bytes, bytesPerSecond } = state;
   const words: string[] = [t('archive.upload.progress', { sent: formatBytes(sentBytes), total: formatBytes(bytes) })];
   if (bytesPerSecond !== null && bytesPerSecond > 0) {
-    const seconds = (bytes - sentBytes) / bytesPerSecond;
     words.push(t('archive.upload.rate', { rate: formatBytes(bytesPerSecond) }));
-    words.push(
-      seconds < SOON_S
-        ? t('archive.upload.remainingSoon')
-        : t('archive.upload.remaining', { duration: duration(seconds) }),
-    );
+    words.push(remaining((bytes - sentBytes) / bytesPerSecond));
   }
   return <p className={classes.pace}>{words.join(' · ')}</p>;
+}
+
+function useRemaining(): (seconds: number) => string {
+  const { t } = useTranslation();
+  const duration = useDuration();
+  return (seconds) => {
+    if (seconds < STEP_S) {
+      return t('archive.upload.remainingSoon');
+    }
+    return seconds < MINUTE_S
+      ? t('archive.upload.remainingSeconds', { count: STEP_S * Math.ceil(seconds / STEP_S) })
+      : t('archive.upload.remaining', { duration: duration(seconds) });
+  };
 }
