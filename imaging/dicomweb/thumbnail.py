@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from aiohttp import web
 
 from imaging.access import Purpose
@@ -11,8 +9,8 @@ from imaging.dicomweb import rendering
 from imaging.dicomweb.answers import entity_tag, send, unchanged
 from imaging.dicomweb.frames import check_numbers
 from imaging.dicomweb.pictures import Pictures, pictures
-from imaging.dicomweb.requests import all_instances, frame_numbers, one_instance
-from imaging.errors import NotFound
+from imaging.dicomweb.requests import frame_numbers, one_instance
+from imaging.dicomweb.services import services
 from imaging.pixels.render import Rendering, render
 from imaging.pixels.viewport import Viewport
 from imaging.query.model import InstanceRef
@@ -42,13 +40,11 @@ async def frame(request: web.Request) -> web.StreamResponse:
 
 
 async def _of_several(request: web.Request) -> web.StreamResponse:
-    """A middle instance of the first series with pictures: there is most to be seen."""
-    refs = await all_instances(request, Purpose.RENDERED)
-    for _, found in groupby((ref for ref in refs if ref.frames), key=lambda ref: ref.series_uid):
-        shown = list(found)
-        ref = shown[len(shown) // 2]
-        return await _send(request, ref, ref.frames // 2)
-    raise NotFound("There is no picture: none of the instances has pixel data.")
+    shared = services(request)
+    caller = await shared.authenticate(request)
+    uids = request.match_info["study"], request.match_info.get("series")
+    ref = await shared.catalogue.middle(caller, *uids)
+    return await _send(request, ref, ref.frames // 2)
 
 
 async def _send(request: web.Request, ref: InstanceRef, index: int) -> web.StreamResponse:

@@ -6,11 +6,13 @@ from sqlalchemy import select
 
 from core.database import Database
 from imaging.access import Access, Purpose, no_such
+from imaging.errors import NotFound
 from imaging.index.tables import Instance, Series, Study
 from imaging.query.document import Bodies, Document, Part
 from imaging.query.find import Finder
 from imaging.query.instances import SeriesReferences, read_references, references
 from imaging.query.matches import matches
+from imaging.query.middle import middle_instance
 from imaging.query.model import InstanceRef, Match, Query
 from imaging.query.studies import StudySearch
 from imaging.rights import Caller, may_read, readable_organisation
@@ -71,7 +73,7 @@ class Catalogue:
         purpose: Purpose = Purpose.FRAMES,
     ) -> InstanceRef:
         """One instance, quickly: its series is kept in memory. Raises NotFound."""
-        found = (await self._references.get(series_uid, sop_instance_uid)).get(sop_instance_uid)
+        found = await self._references.find(series_uid, sop_instance_uid)
         if found is None or found.study_uid != study_uid:
             raise no_such()
         await self._access.study(caller, found.organisation_id, study_uid, purpose)
@@ -113,7 +115,7 @@ class Catalogue:
         async with self._database.read() as session:
             rows = (await session.execute(statement)).all()
         if rows and sop_instance_uid is not None and series_uid is not None:
-            instance = (await self._references.get(series_uid, sop_instance_uid)).get(sop_instance_uid)
+            instance = await self._references.find(series_uid, sop_instance_uid)
             instance_pk = instance.pk if instance is not None else None
         if not rows or (sop_instance_uid is not None and instance_pk is None):
             raise no_such()

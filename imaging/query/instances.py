@@ -73,17 +73,15 @@ class SeriesReferences:
         self._known: OrderedDict[str, _KnownSeries] = OrderedDict()
         self._count = 0
 
-    async def get(self, series_uid: str, sop_instance_uid: str) -> Mapping[str, InstanceRef]:
-        """By SOP instance UID, in the order in which they are shown; empty for an unknown series.
-
-        `sop_instance_uid` is the one that is wanted: if it is not among those known, it may have come since.
-        """
+    async def find(self, series_uid: str, sop_instance_uid: str) -> InstanceRef | None:
+        """The instance, if the series has it. One that is not known yet is looked for at once."""
         known = self._known.get(series_uid)
-        fresh = known is not None and self._clock() - known.checked_at < FRESH_S
-        if known is not None and fresh and sop_instance_uid in known.instances:
+        if known is not None and self._clock() - known.checked_at < FRESH_S:
             self._known.move_to_end(series_uid)
-            return known.instances
-        return await self._read(series_uid, known)
+            found = known.instances.get(sop_instance_uid)
+            if found is not None:
+                return found
+        return (await self._read(series_uid, known)).get(sop_instance_uid)
 
     async def _read(self, series_uid: str, known: _KnownSeries | None) -> Mapping[str, InstanceRef]:
         async with self._database.read() as session:

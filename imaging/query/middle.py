@@ -16,7 +16,11 @@ async def middle_instance(
     Asks for one reference alone: a study may have thousands of instances, and a page shows many studies.
     """
     pictures = exists().where(Instance.series_pk == Series.id, Instance.frames > 0)
-    found = select(Series.id).join(Study, Study.id == Series.study_pk).where(Study.study_uid == study_uid, pictures)
+    found = (
+        select(Series.id)
+        .join(Study, Study.id == Series.study_pk)
+        .where(Study.study_uid == study_uid, pictures)
+    )
     if series_uid is not None:
         found = found.where(Series.series_uid == series_uid)
     series_pk = await session.scalar(found.order_by(Series.number, Series.id).limit(1))

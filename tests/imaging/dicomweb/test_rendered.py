@@ -120,6 +120,19 @@ async def test_thumbnails_are_small_and_of_the_middle(site: Site, shared_data: P
     assert small.shape == (48, 48)
 
 
+async def test_a_study_is_shown_by_the_middle_of_its_first_series_with_pictures(site: Site) -> None:
+    first = [
+        CT(series="first", number=number, value=number, more={"SeriesNumber": 1}) for number in (1, 2, 3)
+    ]
+    await site.keep(CT(series="second", value=9, more={"SeriesNumber": 2}), *first)
+    middle = await site.body(path_of(first[1]) + "/thumbnail", "image/png")
+    assert await site.body(f"/studies/{CT().study_uid}/thumbnail", "image/png") == middle
+    assert (
+        await site.body(f"/studies/{CT().study_uid}/series/{first[0].series_uid}/thumbnail", "image/png")
+        == middle
+    )
+
+
 async def test_a_thumbnail_survives_an_emptied_cache(site: Site) -> None:
     await site.keep(CT())
     first = await site.body(path_of(CT()) + "/thumbnail")

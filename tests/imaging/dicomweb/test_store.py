@@ -44,6 +44,13 @@ async def test_stored_instances_are_named_with_their_addresses(site: Site) -> No
         assert await site.body(path_of(image), "application/dicom; transfer-syntax=*") == image.bytes()
 
 
+async def test_what_was_stored_can_be_read_at_once(site: Site) -> None:
+    """Also in a series that was read a moment ago."""
+    for number in range(1, 4):
+        await site.keep(CT(number=number))
+        assert (await site.get(path_of(CT(number=number)) + "/frames/1")).status == 200
+
+
 async def test_the_same_again_is_success(site: Site) -> None:
     await site.keep(CT())
     assert (await site.store(CT().bytes())).status == 200
