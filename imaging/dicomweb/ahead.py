@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import suppress
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -28,6 +27,4 @@ async def ahead(
         # The client may be gone: what nobody will take is not made.
         for task in waiting:
             task.cancel()
-        for task in waiting:
-            with suppress(asyncio.CancelledError, Exception):
-                await task
+        await asyncio.gather(*waiting, return_exceptions=True)

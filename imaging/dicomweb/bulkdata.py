@@ -61,7 +61,8 @@ async def _pixel_data(request: web.Request, ref: InstanceRef) -> web.StreamRespo
         same = unchanged(request, etag)
         if same is not None:
             return same
-        file, content_type = worker.path(ref), f"{OCTET_STREAM}; transfer-syntax={EXPLICIT_LITTLE}"
+        file = await worker.run(worker.path, ref)
+        content_type = f"{OCTET_STREAM}; transfer-syntax={EXPLICIT_LITTLE}"
         return await send_file(
             request, file, content_type, etag, offset=ref.pixel_offset, length=ref.pixel_length
         )

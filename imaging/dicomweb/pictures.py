@@ -29,8 +29,9 @@ Result = TypeVar("Result")
 RENDERED_CACHE_BYTES = 64 << 20
 SOURCE_CACHE_BYTES = 64 << 20
 THUMBNAIL_CACHE_BYTES = 512 << 20
-# A header's attributes take several times their length in the file, once they are Python objects.
-_SOURCE_WEIGHT = 32 << 10
+_SOURCE_WEIGHT = 16 << 10
+# Attributes take several times their length in the file, once they are Python objects.
+_OBJECTS_PER_BYTE = 8
 _FRAME_WEIGHT = 200
 # Enough for each core to compute while as many wait for the disk.
 _THREADS = 2 * (os.cpu_count() or 1) + 2
@@ -110,7 +111,9 @@ def plain_frame(ref: InstanceRef, index: int) -> Span | None:
 
 
 def _weight(source: PixelSource) -> int:
-    return _SOURCE_WEIGHT + _FRAME_WEIGHT * len(source.frames) + len(source.value or b"")
+    pixels = source.frames[0][0].offset if source.frames else source.span.offset if source.span else 0
+    header = pixels * _OBJECTS_PER_BYTE
+    return _SOURCE_WEIGHT + header + _FRAME_WEIGHT * len(source.frames) + len(source.value or b"")
 
 
 PICTURES: web.AppKey[Pictures] = web.AppKey("pictures", Pictures)

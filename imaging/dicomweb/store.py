@@ -47,7 +47,7 @@ async def store(request: web.Request) -> web.StreamResponse:
     if media_type is None:
         raise not_acceptable(f"The answer is to be had as {DICOM_JSON} or {DICOM_XML}.")
     study_uid = request.match_info.get("study", "")
-    upload = _Upload(shared.archive.ingest, caller, study_uid, request.app[STORING])
+    upload = _Upload(shared.archive.ingest, caller, study_uid, request.config_dict[STORING])
     results = await upload.take(parts(request))
     if not results:
         raise bad_request("The upload has no instance in it.")

@@ -59,8 +59,9 @@ def _decoded(frame: bytes, described: PixelFormat) -> Picture:
                 return _jpeg(frame, described)
             case Codec.JPEG_LS | Codec.JPEG_2000 | Codec.HTJ2K:
                 return _wavelet_or_ls(frame, described)
-    except (imagecodecs.DelayedImportError, RuntimeError, ValueError, MemoryError) as error:
-        raise NotSupported(f"The compressed frame is damaged: {error}.") from error
+    except (RuntimeError, ValueError) as error:
+        # The decoders' own errors, and numpy's where a frame is shorter than its header says.
+        raise NotSupported(f"The frame is damaged: {error}.") from error
     raise NotSupported(f"Frames of transfer syntax {described.transfer_syntax} cannot be decoded here.")
 
 

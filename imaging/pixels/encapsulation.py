@@ -13,7 +13,7 @@ Pread = Callable[[int, int], bytes]
 """`pread(length, offset)`: bytes of the file; fewer at its end."""
 
 _ITEM = b"\xfe\xff\x00\xe0"
-_MAX_ITEMS = 1_000_000
+_MAX_ITEMS = 200_000
 # How much of a fragment tells whether a codestream starts or ends in it.
 _PEEK = 16
 _STARTS = (b"\xff\xd8", b"\xff\x4f\xff\x51")
