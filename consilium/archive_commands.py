@@ -29,8 +29,8 @@ from imaging.verify import Finding, Report, Verification, count_objects
 
 app = typer.Typer(help="The imaging archive.", no_args_is_help=True, add_completion=False)
 
-PROBLEMS_FOUND = 1
-"""Exit code where files were left out, or where store and index disagree."""
+PROBLEMS_FOUND = 3
+"""Exit code where files were left out, or where store and index disagree and nothing was done about it."""
 
 OrganisationOption = Annotated[
     str | None,
@@ -71,12 +71,11 @@ def import_files(
 def verify(
     data: DataOption,
     repair: Annotated[
-        bool,
-        typer.Option("--repair", help="Put the index right from the store, and set damaged files aside."),
-    ] = False,
+        bool, typer.Option(help="Put the index right from the store, and set damaged files aside.")
+    ] = True,
     organisation: OrganisationOption = None,
 ) -> None:
-    """Read every stored byte and compare it with the index; may run beside the site."""
+    """Compare every stored byte with the index and put the index right; may run beside the site."""
     owner = _organisation(data, organisation)
     console = Console(stderr=True)
     with (
@@ -127,5 +126,5 @@ def _summary(report: Report) -> str:
     if not report.faults:
         return f"{report.objects} objects: store and index agree."
     faults = ", ".join(f"{count} {fault}" for fault, count in sorted(report.faults.items()))
-    advice = "Repaired." if report.repaired else "`consilium archive verify --repair` puts this right."
+    advice = "Put right." if report.repaired else "`consilium archive verify` puts this right."
     return f"{report.objects} objects; {faults}. {advice}"

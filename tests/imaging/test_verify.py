@@ -36,9 +36,7 @@ def everything(archive: Archive) -> list[list[dict[str, object]]]:
     """All that a repair has to bring back, without keys and times, which may differ."""
     volatile = {"id", "series_pk", "study_pk", "patient_pk", "created_at", "updated_at", "revision", "source"}
     return [
-        sorted(
-            ({k: v for k, v in row.items() if k not in volatile} for row in rows(archive, model)), key=str
-        )
+        sorted(({k: v for k, v in row.items() if k not in volatile} for row in rows(archive, model)), key=str)
         for model in (Study, Series, Instance, StudyFacet, ArchiveCount)
     ]
 
