@@ -30,7 +30,7 @@ class Modality:
         self._entity = AE("MODALITY")
         self._entity.add_requested_context(CTImageStorage)
         self._entity.add_requested_context(StorageCommitmentPushModel)
-        self._entity.add_supported_context(StorageCommitmentPushModel, scu_role=True, scp_role=False)
+        self._entity.add_supported_context(StorageCommitmentPushModel, scu_role=False, scp_role=True)
         handlers: list[Any] = [(evt.EVT_N_EVENT_REPORT, self._reported)]
         self._server = self._entity.start_server(("127.0.0.1", port), block=False, evt_handlers=handlers)
 
