@@ -45,79 +45,80 @@ async def filled(archived: Archived) -> Archived:
     return archived
 
 
-@pytest.mark.parametrize(
-    ("keys", "found"),
-    [
-        ({}, ALL_IDS),
-        ({"PatientName": ""}, ALL_IDS),
-        ({"PatientName": "*"}, ALL_IDS),
-        ({"PatientName": "WANG^XIAODONG"}, ["P1"]),
-        ({"PatientName": "wang*"}, ["P1"]),
-        ({"PatientName": "Wang"}, []),
-        ({"PatientName": "W?NG^*"}, ["P1"]),
-        ({"PatientName": "王*"}, ["P1"]),
-        ({"PatientName": "王^小东"}, ["P1"]),
-        ({"PatientName": "*东"}, ["P1"]),
-        ({"PatientName": "*wang*"}, ["P1", "P2"]),
-        ({"PatientName": "*iaod*"}, ["P1"]),
-        ({"PatientName": "MÜLLER*"}, ["P2"]),
-        ({"PatientName": "*jörg"}, ["P2"]),
-        ({"PatientName": "*^jör*"}, ["P2"]),
-        ({"PatientName": "Wang^XiaoDong=王^小东"}, ["P1"]),
-        ({"PatientName": "%"}, []),
-        ({"PatientID": "P1"}, ["P1"]),
-        ({"PatientID": "P*"}, ["P1", "P2"]),
-        ({"PatientID": "*1"}, ["P1", "p1"]),
-        ({"PatientID": "?1"}, ["P1", "p1"]),
-        ({"PatientBirthDate": "19800101-19801231"}, ["p1"]),
-        ({"PatientSex": "M"}, ALL_IDS),
-        ({"PatientSex": "F"}, []),
-        ({"StudyDate": "20260131"}, ["p1"]),
-        ({"StudyDate": "20260101-"}, ["P1", "p1"]),
-        ({"StudyDate": "-20260131"}, ["p1", "P2"]),
-        ({"StudyDate": "20250101-20261231"}, ["P1", "p1", "P2"]),
-        ({"StudyTime": "09-10"}, ["P1"]),
-        ({"StudyTime": "17-1800"}, ["p1"]),
-        ({"StudyTime": "-00"}, ["P2"]),
-        ({"AccessionNumber": "A1"}, ["P1", "U"]),
-        ({"AccessionNumber": "B[1]"}, ["p1"]),
-        ({"AccessionNumber": "B[*"}, ["p1"]),
-        ({"AccessionNumber": "[AB]*"}, []),
-        ({"StudyDescription": "head*"}, ["P1", "U"]),
-        ({"StudyDescription": "*100%"}, ["P1"]),
-        ({"StudyDescription": "chest_*"}, ["p1"]),
-        ({"StudyDescription": "h_ad"}, []),
-        ({"ModalitiesInStudy": "MR"}, ["p1"]),
-        ({"ModalitiesInStudy": "MR\\US"}, ["p1"]),
-        ({"ModalitiesInStudy": "C*"}, ["P1", "P2", "U"]),
-        ({"BodyPartExamined": "CHEST"}, ["p1"]),
-        ({"StudyInstanceUID": f"{WANG.study_uid}\\{LI.study_uid}"}, ["P1", "p1"]),
-        ({"StudyInstanceUID": "1.2.3"}, []),
-        ({"PatientName": "wang*", "ModalitiesInStudy": "MR"}, []),
-        ({"PatientName": "*wang*", "ModalitiesInStudy": "CT", "StudyDate": "2026.11.21"}, ["P1"]),
-    ],
-)
-async def test_studies_match(filled: Archived, keys: dict[str, str], found: list[str]) -> None:
-    assert await filled.found("PatientID", **keys) == found
+STUDIES: list[tuple[dict[str, str], list[str]]] = [
+    ({}, ALL_IDS),
+    ({"PatientName": ""}, ALL_IDS),
+    ({"PatientName": "*"}, ALL_IDS),
+    ({"PatientName": "WANG^XIAODONG"}, ["P1"]),
+    ({"PatientName": "wang*"}, ["P1"]),
+    ({"PatientName": "Wang"}, []),
+    ({"PatientName": "W?NG^*"}, ["P1"]),
+    ({"PatientName": "王*"}, ["P1"]),
+    ({"PatientName": "王^小东"}, ["P1"]),
+    ({"PatientName": "*东"}, ["P1"]),
+    ({"PatientName": "*wang*"}, ["P1", "P2"]),
+    ({"PatientName": "*iaod*"}, ["P1"]),
+    ({"PatientName": "MÜLLER*"}, ["P2"]),
+    ({"PatientName": "*jörg"}, ["P2"]),
+    ({"PatientName": "*^jör*"}, ["P2"]),
+    ({"PatientName": "Wang^XiaoDong=王^小东"}, ["P1"]),
+    ({"PatientName": "%"}, []),
+    ({"PatientID": "P1"}, ["P1"]),
+    ({"PatientID": "P*"}, ["P1", "P2"]),
+    ({"PatientID": "*1"}, ["P1", "p1"]),
+    ({"PatientID": "?1"}, ["P1", "p1"]),
+    ({"PatientBirthDate": "19800101-19801231"}, ["p1"]),
+    ({"PatientSex": "M"}, ALL_IDS),
+    ({"PatientSex": "F"}, []),
+    ({"StudyDate": "20260131"}, ["p1"]),
+    ({"StudyDate": "20260101-"}, ["P1", "p1"]),
+    ({"StudyDate": "-20260131"}, ["p1", "P2"]),
+    ({"StudyDate": "20250101-20261231"}, ["P1", "p1", "P2"]),
+    ({"StudyTime": "09-10"}, ["P1"]),
+    ({"StudyTime": "17-1800"}, ["p1"]),
+    ({"StudyTime": "-00"}, ["P2"]),
+    ({"AccessionNumber": "A1"}, ["P1", "U"]),
+    ({"AccessionNumber": "B[1]"}, ["p1"]),
+    ({"AccessionNumber": "B[*"}, ["p1"]),
+    ({"AccessionNumber": "[AB]*"}, []),
+    ({"StudyDescription": "head*"}, ["P1", "U"]),
+    ({"StudyDescription": "*100%"}, ["P1"]),
+    ({"StudyDescription": "chest_*"}, ["p1"]),
+    ({"StudyDescription": "h_ad"}, []),
+    ({"ModalitiesInStudy": "MR"}, ["p1"]),
+    ({"ModalitiesInStudy": "MR\\US"}, ["p1"]),
+    ({"ModalitiesInStudy": "C*"}, ["P1", "P2", "U"]),
+    ({"BodyPartExamined": "CHEST"}, ["p1"]),
+    ({"StudyInstanceUID": f"{WANG.study_uid}\\{LI.study_uid}"}, ["P1", "p1"]),
+    ({"StudyInstanceUID": "1.2.3"}, []),
+    ({"PatientName": "wang*", "ModalitiesInStudy": "MR"}, []),
+    ({"PatientName": "*wang*", "ModalitiesInStudy": "CT", "StudyDate": "2026.11.21"}, ["P1"]),
+]
 
 
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("xiao wang", ["P1"]),
-        ("WANG", ["P1", "P2"]),
-        ("wang jörg", ["P2"]),
-        ("王小东", ["P1"]),
-        ("小东", ["P1"]),
-        ("ang", []),
-        ("wang li", []),
-    ],
-)
-async def test_fuzzy_names_match_by_words_in_any_order(filled: Archived, text: str, found: list[str]) -> None:
-    matches = await filled.catalogue.find(
-        OPERATOR_CALLER, Query(Level.STUDY, {"PatientName": text}, fuzzy=True)
-    )
-    assert [match.attributes["PatientID"] for match in matches] == found
+async def test_studies_match(filled: Archived) -> None:
+    answers = [(keys, await filled.found("PatientID", **keys)) for keys, _ in STUDIES]
+    assert answers == STUDIES
+
+
+FUZZY: list[tuple[str, list[str]]] = [
+    ("xiao wang", ["P1"]),
+    ("WANG", ["P1", "P2"]),
+    ("wang jörg", ["P2"]),
+    ("王小东", ["P1"]),
+    ("小东", ["P1"]),
+    ("ang", []),
+    ("wang li", []),
+]
+
+
+async def test_fuzzy_names_match_by_words_in_any_order(filled: Archived) -> None:
+    async def found(text: str) -> list[object]:
+        query = Query(Level.STUDY, {"PatientName": text}, fuzzy=True)
+        matches = await filled.catalogue.find(OPERATOR_CALLER, query)
+        return [match.attributes["PatientID"] for match in matches]
+
+    assert [(text, await found(text)) for text, _ in FUZZY] == FUZZY
 
 
 async def test_ranges_of_date_and_time_can_be_taken_together(filled: Archived) -> None:
@@ -131,33 +132,31 @@ async def test_ranges_of_date_and_time_can_be_taken_together(filled: Archived) -
     assert await filled.found("PatientID", StudyDate="20260131-20261121", StudyTime="10-1200") == []
 
 
-@pytest.mark.parametrize(
-    ("level", "keys", "found"),
-    [
-        (Level.PATIENT, {}, 4),
-        (Level.PATIENT, {"PatientName": "*wang*"}, 2),
-        (Level.SERIES, {}, 5),
-        (Level.SERIES, {"Modality": "MR"}, 1),
-        (Level.SERIES, {"Modality": "US"}, 1),
-        (Level.SERIES, {"Modality": "M*"}, 1),
-        (Level.SERIES, {"StudyInstanceUID": WANG.study_uid}, 2),
-        (Level.SERIES, {"SeriesDescription": "ax*", "BodyPartExamined": "CHEST"}, 1),
-        (Level.SERIES, {"SeriesInstanceUID": f"{WANG.series_uid}\\{LI.series_uid}"}, 2),
-        (Level.SERIES, {"SeriesInstanceUID": "1.2.3"}, 0),
-        (Level.SERIES, {"SeriesNumber": "1", "PatientID": "P1"}, 2),
-        (Level.IMAGE, {}, 6),
-        (Level.IMAGE, {"SOPInstanceUID": LI.sop_instance_uid}, 1),
-        (Level.IMAGE, {"StudyInstanceUID": WANG.study_uid, "InstanceNumber": "2"}, 1),
-        (Level.IMAGE, {"SeriesInstanceUID": WANG.series_uid}, 2),
-        (Level.IMAGE, {"Rows": "16", "PatientID": "P1"}, 3),
-        (Level.IMAGE, {"SOPClassUID": "1.2.840.10008.5.1.4.1.1.4"}, 0),
-    ],
-)
-async def test_every_level_matches_its_keys_and_those_above(
-    filled: Archived, level: Level, keys: dict[str, str], found: int
-) -> None:
+LEVELS: list[tuple[Level, dict[str, str], int]] = [
+    (Level.PATIENT, {}, 4),
+    (Level.PATIENT, {"PatientName": "*wang*"}, 2),
+    (Level.SERIES, {}, 5),
+    (Level.SERIES, {"Modality": "MR"}, 1),
+    (Level.SERIES, {"Modality": "US"}, 1),
+    (Level.SERIES, {"Modality": "M*"}, 1),
+    (Level.SERIES, {"StudyInstanceUID": WANG.study_uid}, 2),
+    (Level.SERIES, {"SeriesDescription": "ax*", "BodyPartExamined": "CHEST"}, 1),
+    (Level.SERIES, {"SeriesInstanceUID": f"{WANG.series_uid}\\{LI.series_uid}"}, 2),
+    (Level.SERIES, {"SeriesInstanceUID": "1.2.3"}, 0),
+    (Level.SERIES, {"SeriesNumber": "1", "PatientID": "P1"}, 2),
+    (Level.IMAGE, {}, 6),
+    (Level.IMAGE, {"SOPInstanceUID": LI.sop_instance_uid}, 1),
+    (Level.IMAGE, {"StudyInstanceUID": WANG.study_uid, "InstanceNumber": "2"}, 1),
+    (Level.IMAGE, {"SeriesInstanceUID": WANG.series_uid}, 2),
+    (Level.IMAGE, {"Rows": "16", "PatientID": "P1"}, 3),
+    (Level.IMAGE, {"SOPClassUID": "1.2.840.10008.5.1.4.1.1.4"}, 0),
+]
+
+
+async def test_every_level_matches_its_keys_and_those_above(filled: Archived) -> None:
     await filled.store(CITY_CT, CT(number=2, more=WANG.more), CT(series="us", modality="US", more=WANG.more))
-    assert len(await filled.find(level, **keys)) == found
+    answers = [(level, keys, len(await filled.find(level, **keys))) for level, keys, _ in LEVELS]
+    assert answers == LEVELS
 
 
 async def test_limit_and_offset_cut_every_level_alike(filled: Archived) -> None:
@@ -178,18 +177,15 @@ async def test_attributes_outside_of_the_index_come_from_the_metadata(filled: Ar
     assert match.metadata["00280010"] == {"vr": "US", "Value": [16]}
 
 
-@pytest.mark.parametrize(
-    ("level", "key"),
-    [
+async def test_key_of_another_level_is_refused(filled: Archived) -> None:
+    for level, key in (
         (Level.STUDY, "Modality"),
         (Level.PATIENT, "StudyDate"),
         (Level.SERIES, "InstanceNumber"),
         (Level.IMAGE, "x"),
-    ],
-)
-async def test_key_of_another_level_is_refused(filled: Archived, level: Level, key: str) -> None:
-    with pytest.raises(BadQuery, match=key):
-        await filled.find(level, **{key: "1"})
+    ):
+        with pytest.raises(BadQuery, match=key):
+            await filled.find(level, **{key: "1"})
 
 
 CALLERS = [
