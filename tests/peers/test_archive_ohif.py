@@ -1,4 +1,4 @@
-"""The OHIF viewer, unmodified, opens a chest CT of the archive in a real Chromium."""
+"""The OHIF viewer, unmodified, opens a chest CT and an ultrasound of the archive in a real Chromium."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import base64
 import io
 import subprocess
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -48,37 +49,61 @@ def viewer() -> Path:
         raise
 
 
-@pytest.fixture(scope="module")
-def chest(shared_data: Path) -> list[Dataset]:
-    """All slices, from head to feet."""
-    paths = sorted((shared_data / "ct_chest" / "lungdx_A0001_5mm_lung").glob("*.dcm"))
-    return [dcmread(path) for path in paths]
+@dataclass(frozen=True)
+class Study:
+    """What is opened: its files, the grey levels of its first picture, and how many frames are fetched."""
+
+    files: list[Path]
+    picture: Grey
+    frames: int
+
+    @property
+    def first(self) -> Dataset:
+        return dcmread(self.files[0], stop_before_pixels=True)
 
 
 @pytest.fixture(scope="module")
-def site(chest: list[Dataset], tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, str]]:
-    studies = [Path(str(slice_.filename)) for slice_ in chest]
-    with archive_site(tmp_path_factory.mktemp("archive"), studies) as running:
+def studies(shared_data: Path) -> dict[str, Study]:
+    """A CT of native slices, and an ultrasound cine in colour, compressed."""
+    slices = sorted((shared_data / "ct_chest" / "lungdx_A0001_5mm_lung").glob("*.dcm"))
+    cine = shared_data / "us_cine" / "echo_sonosite_30f_examples_ybr_color.dcm"
+    return {
+        "chest": Study(slices, through_window(dcmread(slices[0])), len(slices)),
+        "cine": Study([cine], grey_levels(dcmread(cine).pixel_array[0]), 1),
+    }
+
+
+@pytest.fixture(scope="module")
+def site(studies: dict[str, Study], tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, str]]:
+    files = [file for study in studies.values() for file in study.files]
+    with archive_site(tmp_path_factory.mktemp("archive"), files) as running:
         yield running
 
 
-async def shown(page: Page) -> Grey | None:
-    """The square in the middle of the first viewport, once it is a picture: many levels of grey, not one."""
-    data = await page.evaluate(CANVAS)
-    if data is None:
-        return None
-    picture = Image.open(io.BytesIO(base64.b64decode(data))).convert("L")
-    middle, half = picture.width / 2, picture.height / 2
-    grey = np.asarray(picture.crop((int(middle - half), 0, int(middle + half), picture.height)), float)
-    return grey if len(np.unique(grey)) > 50 and grey.std() > 20 else None
-
-
-def drawn(slice_: Dataset, size: int) -> Grey:
+def through_window(slice_: Dataset) -> Grey:
     """The slice through its own window, as a viewer draws it (PS3.3 C.11.2)."""
     values = slice_.pixel_array * float(slice_.RescaleSlope) + float(slice_.RescaleIntercept)
     centre, width = float(slice_.WindowCenter[0]), float(slice_.WindowWidth[0])
-    grey = np.clip((values - centre) / width + 0.5, 0, 1) * 255
-    return np.asarray(Image.fromarray(grey.astype(np.uint8)).resize((size, size)), float)
+    return np.clip((values - centre) / width + 0.5, 0, 1) * 255
+
+
+def grey_levels(colours: NDArray[np.uint8]) -> Grey:
+    return np.asarray(Image.fromarray(colours).convert("L"), float)
+
+
+async def likeness(page: Page, expected: Grey) -> float | None:
+    """Correlation of what the first viewport shows with a picture that fills its height; None while blank."""
+    data = await page.evaluate(CANVAS)
+    if data is None:
+        return None
+    canvas = Image.open(io.BytesIO(base64.b64decode(data))).convert("L")
+    half = canvas.height * expected.shape[1] / expected.shape[0] / 2
+    shown = canvas.crop((round(canvas.width / 2 - half), 0, round(canvas.width / 2 + half), canvas.height))
+    levels = np.asarray(shown, float)
+    if levels.std() < 10:
+        return None
+    same_size = Image.fromarray(expected.astype(np.uint8)).resize(shown.size)
+    return float(np.corrcoef(levels.ravel(), np.asarray(same_size, float).ravel())[0, 1])
 
 
 async def within_loopback(route: Route) -> None:
@@ -87,33 +112,31 @@ async def within_loopback(route: Route) -> None:
     await (route.continue_() if local else route.abort())
 
 
-async def test_ohif_lists_the_study_and_draws_its_first_slice(
-    viewer: Path, site: tuple[Site, str], chest: list[Dataset], tmp_path: Path
+@pytest.mark.parametrize("name", ["chest", "cine"])
+async def test_ohif_lists_the_study_and_draws_its_first_picture(
+    viewer: Path, site: tuple[Site, str], studies: dict[str, Study], name: str, tmp_path: Path
 ) -> None:
     running, token = site
-    first = chest[0]
+    study = studies[name]
+    first = study.first
     async with ohif.ohif(viewer, running.url, token) as served, chromium(webgl=True) as browser:
         page = await browser.new_page(viewport={"width": 1366, "height": 768})
         broken: list[str] = []
         page.on("pageerror", lambda error: broken.append(str(error)))
         await page.route("http*://**", within_loopback)
-        await page.goto(served.url)
-        await page.get_by_text(str(first.PatientID)).first.wait_for(timeout=OPEN_TIMEOUT_S * 1000)
-        await page.goto(f"{served.url}/viewer?StudyInstanceUIDs={first.StudyInstanceUID}")
 
-        async def likeness() -> float | None:
-            grey = await shown(page)
-            if grey is None:
-                return None
-            found = float(np.corrcoef(grey.ravel(), drawn(first, len(grey)).ravel())[0, 1])
-            return found if found > SAME_PICTURE else None
+        async def drawn() -> bool:
+            return (await likeness(page, study.picture) or 0) > SAME_PICTURE
 
-        async def all_frames() -> bool:
-            return len({path for path in served.asked if "/frames/" in path}) >= len(chest)
+        async def fetched() -> bool:
+            return len({path for path in served.asked if "/frames/" in path}) >= study.frames
 
         try:
-            await eventually("the first slice in the viewport", likeness, OPEN_TIMEOUT_S)
-            await eventually("all slices on their way", all_frames, OPEN_TIMEOUT_S)
+            await page.goto(served.url)
+            await page.get_by_text(str(first.PatientName)).first.wait_for(timeout=OPEN_TIMEOUT_S * 1000)
+            await page.goto(f"{served.url}/viewer?StudyInstanceUIDs={first.StudyInstanceUID}")
+            await eventually("the first picture in the viewport", drawn, OPEN_TIMEOUT_S)
+            await eventually("all pictures on their way", fetched, OPEN_TIMEOUT_S)
         finally:
             await page.screenshot(path=tmp_path / "ohif.png")
         assert served.failed == []
