@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from base64 import b64encode
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -37,6 +38,16 @@ PIXELS_OF_IMAGE = """
   const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
   const lightness = Array.from({ length: data.length / 4 }, (_, index) => data[4 * index + 1]);
   return { width: canvas.width, darkest: Math.min(...lightness), lightest: Math.max(...lightness) };
+}
+"""
+
+
+FILE_IN_HAND = """
+(content) => {
+  const held = new DataTransfer();
+  const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+  held.items.add(new File([bytes], 'dropped.dcm'));
+  return held;
 }
 """
 
@@ -279,6 +290,18 @@ async def test_a_new_study_appears_by_itself_and_a_lost_network_is_outlasted(
         await row(watching.page, "李梅").wait_for(timeout=15_000)
 
 
+async def test_files_may_be_dropped_anywhere_on_the_page(running: Site, browser: Browser) -> None:
+    image = CT(study="dropped", series="dropped", name="Zhao^Min=赵^敏").bytes()
+    async with at_archive(browser, running, EXPERT) as visitor:
+        held = await visitor.page.evaluate_handle(FILE_IN_HAND, b64encode(image).decode())
+        await visitor.find("upload-area").dispatch_event("dragenter", {"dataTransfer": held})
+        await visitor.find("drop-veil").wait_for()
+        await visitor.find("upload-area").dispatch_event("drop", {"dataTransfer": held})
+        await upload_ends(visitor)
+        await row(visitor.page, "赵敏").wait_for()
+        assert await visitor.find("drop-veil").count() == 0
+
+
 async def test_an_administrator_sees_what_was_set_aside(archive: Site, browser: Browser) -> None:
     async with at_archive(browser, archive, ADMINISTRATOR) as visitor:
         await visitor.find("archive-view-set-aside").click()
@@ -289,3 +312,31 @@ async def test_an_administrator_sees_what_was_set_aside(archive: Site, browser: 
         assert (await download.value).suggested_filename
         await aside.get_by_role("button", name="标记为已处理").click()
         await visitor.page.get_by_text("没有待处理的文件").wait_for()
+
+
+async def test_a_pacs_is_made_known_and_offered_as_a_destination(archive: Site, browser: Browser) -> None:
+    async with at_archive(browser, archive, ADMINISTRATOR, "view=remote") as visitor:
+        page = visitor.page
+        await page.get_by_text("还没有登记外部 PACS").wait_for()
+        await visitor.find("peer-add").click()
+        dialog = page.get_by_role("dialog")
+        await dialog.get_by_role("button", name="添加").click()
+        await dialog.get_by_text("请输入对方的地址").wait_for()
+        await dialog.get_by_label("AE 名称").fill("COUNTY_PACS")
+        await dialog.get_by_label("地址").fill("127.0.0.1")
+        await dialog.get_by_role("button", name="添加").click()
+        await visitor.find("peer-row").filter(has_text="COUNTY_PACS").wait_for()
+        await page.goto(f"{archive.url}/archive")
+        await row(page, CHINESE).get_by_test_id("study-details").click()
+        await page.get_by_placeholder("选择目的地").click()
+        await page.get_by_role("option", name="COUNTY_PACS").wait_for()
+
+    async with at_archive(browser, archive, EXPERT, "view=remote") as visitor:
+        await visitor.find("peer-row").filter(has_text="COUNTY_PACS").wait_for()
+        assert await visitor.find("peer-add").count() == 0
+        assert await visitor.find("archive-view-set-aside").count() == 0
+
+    async with at_archive(browser, archive, ADMINISTRATOR, "view=remote") as visitor:
+        await visitor.find("peer-row").get_by_role("button", name="移除").click()
+        await visitor.page.get_by_role("button", name="移除", exact=True).last.click()
+        await visitor.page.get_by_text("还没有登记外部 PACS").wait_for()

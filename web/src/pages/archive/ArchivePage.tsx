@@ -17,8 +17,13 @@ export function ArchivePage() {
     <DatesProvider settings={{ locale: toLanguage(i18n.language) === 'en' ? 'en' : 'zh-cn', weekendDays: [] }}>
       <div className={classes.page} data-testid="archive-page">
         <title>{t('archive.pageTitle')}</title>
-        <SiteHeader />
-        {user !== null && (user.role === 'student' ? <NoAccess /> : <ArchiveViews role={user.role} />)}
+        {user?.role === 'student' && (
+          <>
+            <SiteHeader />
+            <NoAccess />
+          </>
+        )}
+        {user !== null && user.role !== 'student' && <ArchiveViews role={user.role} />}
       </div>
     </DatesProvider>
   );

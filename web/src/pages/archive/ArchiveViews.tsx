@@ -1,5 +1,6 @@
 /** The parts of the archive that a person's role has, one at a time; which one is in the page's address. */
 import { useSearchParams } from 'react-router';
+import { SiteHeader } from '../../app/SiteHeader';
 import classes from './ArchiveViews.module.css';
 import { RemoteView } from './remote/RemoteView';
 import { SetAsideView } from './setAside/SetAsideView';
@@ -16,16 +17,19 @@ export function ArchiveViews({ role }: { readonly role: string }) {
   return (
     <UploadArea>
       {(uploadButton) => (
-        <main className={classes.main}>
-          <div className={classes.top}>
-            <ViewTabs views={views} view={view} />
-            <div className={classes.grow} />
-            {uploadButton}
-          </div>
-          {view === 'studies' && <StudiesView administrator={administrator} />}
-          {view === 'remote' && <RemoteView administrator={administrator} />}
-          {view === 'set-aside' && <SetAsideView />}
-        </main>
+        <>
+          <SiteHeader />
+          <main className={classes.main}>
+            <div className={classes.top}>
+              <ViewTabs views={views} view={view} />
+              <div className={classes.grow} />
+              {uploadButton}
+            </div>
+            {view === 'studies' && <StudiesView administrator={administrator} />}
+            {view === 'remote' && <RemoteView administrator={administrator} />}
+            {view === 'set-aside' && <SetAsideView />}
+          </main>
+        </>
       )}
     </UploadArea>
   );
