@@ -18,6 +18,7 @@ from core.settings import Settings
 from core.throttle import SignInThrottle
 from imaging.access import Access
 from imaging.archive import Archive
+from imaging.node.remote import Remote
 from imaging.query.catalogue import Catalogue
 from imaging.query.details import Details
 from imaging.query.overview import Overview
@@ -47,6 +48,7 @@ class Services:
     catalogue: Catalogue
     overview: Overview
     details: Details
+    remote: Remote
     now: Callable[[], datetime] = utc_now
 
 
@@ -73,6 +75,7 @@ def make_services(
         catalogue=Catalogue(database, access),
         overview=Overview(database, access),
         details=Details(database, access),
+        remote=Remote(settings.dicom),
     )
 
 

@@ -74,8 +74,7 @@ async def test_single_reading_needs_no_closing_entry(watched: Watched) -> None:
 async def test_window_ends_and_reading_is_recorded_anew(archive: Archive, settings: Settings) -> None:
     async with Database(settings.database_url) as database:
         watched = Watched(database, window_s=0.05)
-        await watched.read()
-        await watched.read()
+        await asyncio.gather(watched.read(), watched.read())
         await watched.recorded(2)
         await watched.read()
         await watched.access.close()
