@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, create_engine
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, Dialect
 
 from core.database import migration_errors, upgrade_schema
 from core.engine import WRITES, make_engine, prepare_sqlite
@@ -33,6 +33,11 @@ class BlockingDatabase:
     def url(self) -> URL:
         """With the driver that is used."""
         return self._engine.url
+
+    @property
+    def dialect(self) -> Dialect:
+        """Which SQL it speaks; complete once it has been connected to."""
+        return self._engine.dialect
 
     def close(self) -> None:
         self._engine.dispose()

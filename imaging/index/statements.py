@@ -4,8 +4,10 @@ from typing import Any
 
 from sqlalchemy import Insert, Table, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Dialect
 
 from core.models import AuditEntry
+from imaging.index.prepared import Prepared
 from imaging.index.tables import (
     ArchiveCount,
     Instance,
@@ -30,7 +32,9 @@ def _table(model: Any) -> Table:
 
 
 _study, _series, _instance, _patient = (_table(model) for model in (Study, Series, Instance, Patient))
-_set_aside, _count = _table(SetAside), _table(ArchiveCount)
+_set_aside, _count, _metadata, _audit = (
+    _table(model) for model in (SetAside, ArchiveCount, InstanceMetadata, AuditEntry)
+)
 
 _STUDY_COLUMNS = (
     _study.c.id.label("study_pk"),
@@ -42,15 +46,13 @@ _STUDY_COLUMNS = (
     _study.c.verdict,
 )
 
-FIND_INSTANCES = select(_instance.c.sop_instance_uid, _instance.c.digest).where(
-    _instance.c.sop_instance_uid.in_(bindparam("uids", expanding=True))
-)
+FIND_INSTANCE = select(_instance.c.digest).where(_instance.c.sop_instance_uid == bindparam("uid"))
 FIND_SERIES = (
     select(_series.c.id.label("series_pk"), _series.c.series_uid, *_STUDY_COLUMNS)
     .join(_study, _study.c.id == _series.c.study_pk)
-    .where(_series.c.series_uid.in_(bindparam("uids", expanding=True)))
+    .where(_series.c.series_uid == bindparam("uid"))
 )
-FIND_STUDIES = select(*_STUDY_COLUMNS).where(_study.c.study_uid.in_(bindparam("uids", expanding=True)))
+FIND_STUDY = select(*_STUDY_COLUMNS).where(_study.c.study_uid == bindparam("uid"))
 FIND_PATIENT = select(_patient.c.id).where(
     _patient.c.organisation_id == bindparam("organisation_id"),
     _patient.c.patient_id == bindparam("patient_id"),
@@ -66,10 +68,15 @@ FIND_SET_ASIDE = select(_set_aside.c.id).where(
 ADD_PATIENT = insert(_patient).returning(_patient.c.id)
 ADD_STUDY = insert(_study).returning(_study.c.id)
 ADD_SERIES = insert(_series).returning(_series.c.id)
-ADD_INSTANCES = insert(_instance).returning(_instance.c.id, _instance.c.sop_instance_uid)
-ADD_METADATA = insert(_table(InstanceMetadata))
+ADD_INSTANCE = insert(_instance)
+ADD_METADATA = insert(_metadata).from_select(
+    ["instance_pk", "json"],
+    select(_instance.c.id, bindparam("json", type_=_metadata.c.json.type)).where(
+        _instance.c.sop_instance_uid == bindparam("uid")
+    ),
+)
 ADD_SET_ASIDE = insert(_set_aside)
-ADD_AUDIT = insert(_table(AuditEntry))
+ADD_AUDIT = insert(_audit)
 ADD_COUNT = insert(_count)
 
 GROW_SERIES = (
@@ -113,3 +120,22 @@ def _insert_unless_there(dialect: str, model: Any) -> Insert:
 
 ADD_FACETS = {dialect: _insert_unless_there(dialect, StudyFacet) for dialect in ("sqlite", "postgresql")}
 ADD_NAME_PARTS = {dialect: _insert_unless_there(dialect, NamePart) for dialect in ("sqlite", "postgresql")}
+
+
+class ForEveryImage:
+    """The statements that run for every image, prepared for one kind of database."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.find_instance = Prepared(FIND_INSTANCE, dialect)
+        self.find_series = Prepared(FIND_SERIES, dialect)
+        self.add_instance = Prepared(ADD_INSTANCE, dialect, _columns(_instance))
+        self.add_metadata = Prepared(ADD_METADATA, dialect)
+        self.add_audit = Prepared(ADD_AUDIT, dialect, _columns(_audit))
+        self.grow_series = Prepared(GROW_SERIES, dialect)
+        self.grow_study = Prepared(GROW_STUDY, dialect)
+        self.grow_count = Prepared(GROW_COUNT, dialect)
+
+
+def _columns(table: Table) -> list[str]:
+    """All but the key, which the database gives."""
+    return [column.name for column in table.columns if not column.primary_key]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping
+from sqlalchemy.engine import Dialect
 
 from core import audit
 from core.audit import Action, Event
@@ -35,18 +36,25 @@ from imaging.receipt import Verdict, worse
 from imaging.rights import may_write
 
 
-def write_entries(connection: Connection, entries: Sequence[Entry], now: datetime) -> list[Result]:
-    """One result for each entry, in their order. `connection` is in a writing transaction of its own.
+class IndexWriter:
+    """Writes for any thread; one per process."""
 
-    Raises SQLAlchemyError; the caller's transaction is then rolled back as a whole.
-    """
-    if connection.dialect.name == "postgresql":
-        connection.execute(sql.TAKE_WRITER_LOCK)
-    batch = _Batch(connection, now)
-    batch.look_up([entry for entry in entries if isinstance(entry, NewInstance)])
-    results = [batch.take(entry) for entry in entries]
-    batch.write()
-    return results
+    def __init__(self, dialect: Dialect) -> None:
+        """`dialect`: of the database that is written to, once it has been connected to."""
+        self._prepared = sql.ForEveryImage(dialect)
+
+    def write(self, connection: Connection, entries: Sequence[Entry], now: datetime) -> list[Result]:
+        """One result for each entry, in their order. `connection` is in a writing transaction of its own.
+
+        Raises SQLAlchemyError; the caller's transaction is then rolled back as a whole.
+        """
+        if connection.dialect.name == "postgresql":
+            connection.execute(sql.TAKE_WRITER_LOCK)
+        batch = _Batch(connection, self._prepared, now)
+        batch.look_up([entry for entry in entries if isinstance(entry, NewInstance)])
+        results = [batch.take(entry) for entry in entries]
+        batch.write()
+        return results
 
 
 @dataclass(slots=True)
@@ -85,6 +93,7 @@ class _Batch:
     """What one transaction knows and is going to write."""
 
     connection: Connection
+    prepared: sql.ForEveryImage
     now: datetime
     known: dict[str, str] = field(default_factory=dict)
     """Digest of each instance that exists, by UID."""
@@ -95,21 +104,19 @@ class _Batch:
 
     def look_up(self, entries: Sequence[NewInstance]) -> None:
         """Reads what is there of the instances, series and studies of `entries`."""
-        if not entries:
-            return
-        uids = {entry.header.sop_instance_uid for entry in entries}
-        self.known = {
-            row.sop_instance_uid: row.digest
-            for row in self.connection.execute(sql.FIND_INSTANCES, {"uids": sorted(uids)})
-        }
-        uids = {entry.header.series_uid for entry in entries}
-        for found in self.connection.execute(sql.FIND_SERIES, {"uids": sorted(uids)}).mappings():
-            study = self.studies.setdefault(found["study_uid"], _study(found))
-            self.series[found["series_uid"]] = _Series(found["series_pk"], study)
-        uids = {entry.header.study_uid for entry in entries} - self.studies.keys()
-        if uids:
-            for found in self.connection.execute(sql.FIND_STUDIES, {"uids": sorted(uids)}).mappings():
-                self.studies[found["study_uid"]] = _study(found)
+        for uid in {entry.header.sop_instance_uid for entry in entries}:
+            found = self.prepared.find_instance.run(self.connection, {"uid": uid}).scalar()
+            if found is not None:
+                self.known[uid] = found
+        for uid in {entry.header.series_uid for entry in entries}:
+            row = self.prepared.find_series.run(self.connection, {"uid": uid}).mappings().first()
+            if row is not None:
+                study = self.studies.setdefault(row["study_uid"], _study(row))
+                self.series[uid] = _Series(row["series_pk"], study)
+        for uid in {entry.header.study_uid for entry in entries} - self.studies.keys():
+            row = self.connection.execute(sql.FIND_STUDY, {"uid": uid}).mappings().first()
+            if row is not None:
+                self.studies[uid] = _study(row)
 
     def take(self, entry: Entry) -> Result:
         if isinstance(entry, Refusal):
@@ -207,28 +214,25 @@ class _Batch:
             self._write_instances()
             self._write_counters()
         if self.audited:
-            self.connection.execute(sql.ADD_AUDIT, [self._audit_row(*item) for item in self.audited.items()])
+            rows = [self._audit_row(*item) for item in self.audited.items()]
+            self.prepared.add_audit.run_all(self.connection, rows)
 
     def _write_instances(self) -> None:
         rows = [instance_row(entry, series.pk, self.now) for entry, series in self.added]
-        pks = {row.sop_instance_uid: row.id for row in self.connection.execute(sql.ADD_INSTANCES, rows)}
-        self.connection.execute(
-            sql.ADD_METADATA,
-            [
-                {"instance_pk": pks[entry.header.sop_instance_uid], "json": entry.metadata}
-                for entry, _ in self.added
-            ],
-        )
+        self.prepared.add_instance.run_all(self.connection, rows)
+        documents = [
+            {"uid": entry.header.sop_instance_uid, "json": entry.metadata} for entry, _ in self.added
+        ]
+        self.prepared.add_metadata.run_all(self.connection, documents)
 
     def _write_counters(self) -> None:
         for series in self.series.values():
             if series.instances:
-                self.connection.execute(
-                    sql.GROW_SERIES, {"pk": series.pk, "instances": series.instances, "at": self.now}
-                )
+                growth = {"pk": series.pk, "instances": series.instances, "at": self.now}
+                self.prepared.grow_series.run(self.connection, growth)
         grown = [study for study in self.studies.values() if study.instances]
         for study in grown:
-            self.connection.execute(sql.GROW_STUDY, self._study_growth(study))
+            self.prepared.grow_study.run(self.connection, self._study_growth(study))
         for organisation_id in sorted({study.organisation_id for study in grown}):
             self._grow_count(
                 organisation_id, [study for study in grown if study.organisation_id == organisation_id]
@@ -253,10 +257,8 @@ class _Batch:
             "instances": sum(study.instances for study in grown),
             "bytes": sum(study.size for study in grown),
         }
-        changed = self.connection.execute(
-            sql.GROW_COUNT,
-            {"organisation": organisation_id} | {f"more_{name}": value for name, value in more.items()},
-        )
+        growth = {"organisation": organisation_id} | {f"more_{name}": value for name, value in more.items()}
+        changed = self.prepared.grow_count.run(self.connection, growth)
         if changed.rowcount == 0:
             self.connection.execute(sql.ADD_COUNT, {"organisation_id": organisation_id} | more)
 

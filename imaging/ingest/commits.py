@@ -12,7 +12,7 @@ from core.objects import ObjectStore, Sealed
 from imaging.errors import StorageFailed, StorageFull
 from imaging.index.entries import Entry, Result, Written
 from imaging.index.lookup import digests_with_rows
-from imaging.index.writer import write_entries
+from imaging.index.writer import IndexWriter
 from imaging.ingest.group_commit import GroupCommit
 from imaging.ingest.space import StorageError, storage_error, storage_errors
 
@@ -37,6 +37,7 @@ class Commits:
         self._store = store
         self._database = database
         self._now = now
+        self._index = IndexWriter(database.dialect)
         self._group: GroupCommit[Offer, Result | StorageError] = GroupCommit(self._commit, BATCH_MAX)
         self._doubtful: list[Sealed] = []
         """Bytes of transactions that failed, while the database cannot say whether they were committed."""
@@ -67,7 +68,7 @@ class Commits:
     def _write(self, offers: Sequence[Offer]) -> list[Result | StorageError]:
         try:
             with self._database.write() as connection:
-                return [*write_entries(connection, [offer.entry for offer in offers], self._now())]
+                return [*self._index.write(connection, [offer.entry for offer in offers], self._now())]
         except (DataError, IntegrityError):
             if len(offers) == 1:
                 raise
@@ -77,7 +78,7 @@ class Commits:
     def _write_alone(self, offer: Offer) -> Result | StorageError:
         try:
             with self._database.write() as connection:
-                return write_entries(connection, [offer.entry], self._now())[0]
+                return self._index.write(connection, [offer.entry], self._now())[0]
         except (DataError, IntegrityError) as error:
             self._doubt([offer])
             failed = storage_error(error)

@@ -14,6 +14,7 @@ from core.settings import Settings
 from imaging.archive import Archive
 from imaging.errors import ArchiveError, StorageFailed
 from imaging.index.tables import Instance
+from imaging.index.writer import IndexWriter
 from imaging.ingest import commits
 from imaging.receipt import Outcome
 from tests.imaging.conftest import CITY_CT, NOW, OpenArchive
@@ -81,15 +82,15 @@ def test_commit_that_fails_after_all_keeps_its_bytes(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The connection can break after the database has committed and before it could say so."""
-    written = commits.write_entries
+    written = IndexWriter.write
 
     def write_then_break(*arguments: object) -> object:
-        connection = arguments[0]
+        connection = arguments[1]
         written(*arguments)  # type: ignore[arg-type]
         connection.commit()  # type: ignore[attr-defined]
         raise OperationalError("COMMIT", {}, ConnectionError("the server closed the connection"))
 
-    monkeypatch.setattr(commits, "write_entries", write_then_break)
+    monkeypatch.setattr(IndexWriter, "write", write_then_break)
     with pytest.raises(StorageFailed, match="closed the connection"):
         store(archive, CITY_CT, CT().bytes())
     monkeypatch.undo()
@@ -103,7 +104,7 @@ def test_undecided_bytes_are_decided_once_the_database_answers(
     def fail(*_: object) -> None:
         raise OperationalError("BEGIN", {}, ConnectionError("the server is gone"))
 
-    monkeypatch.setattr(commits, "write_entries", fail)
+    monkeypatch.setattr(IndexWriter, "write", fail)
     monkeypatch.setattr(commits, "digests_with_rows", fail)
     with pytest.raises(StorageFailed):
         store(archive, CITY_CT, CT(number=1).bytes())
