@@ -33,6 +33,8 @@ class ImageGeometry:
     """Image Orientation (Patient): directions of the rows and of the columns."""
     spacing: tuple[float, float] | None
     """Pixel Spacing: between rows, between columns."""
+    size: tuple[int, int] | None = None
+    """Rows and Columns."""
 
 
 def image_geometry(dataset: Mapping[str, Any]) -> ImageGeometry | None:
@@ -48,7 +50,13 @@ def image_geometry(dataset: Mapping[str, Any]) -> ImageGeometry | None:
         if orientation
         else None,
         (spacing[0], spacing[1]) if spacing else None,
+        _size(dataset),
     )
+
+
+def _size(dataset: Mapping[str, Any]) -> tuple[int, int] | None:
+    size = _numbers(dataset, "00280010", 1), _numbers(dataset, "00280011", 1)
+    return (int(size[0][0]), int(size[1][0])) if size[0] and size[1] else None
 
 
 def _numbers(dataset: Mapping[str, Any], tag: str, count: int) -> list[float] | None:
@@ -66,8 +74,8 @@ class Irregularity:
     """One reason why images make no regular volume."""
 
     code: str
-    """``single``, ``missing-position``, ``orientation``, ``pixel-spacing``, ``duplicate-position``, ``gap``
-    or ``tilt``."""
+    """``single``, ``missing-position``, ``orientation``, ``size``, ``pixel-spacing``, ``duplicate-position``,
+    ``gap`` or ``tilt``."""
     detail: str
     """English, for people; images are counted from 1 in the order of `SeriesGeometry.order`."""
 
@@ -98,7 +106,7 @@ def series_geometry(images: Sequence[ImageGeometry | None]) -> SeriesGeometry:
     """Compares the planes of a series. `images` come in the order of their instance numbers."""
     as_given = tuple(range(len(images)))
     planes = [
-        _Plane(image.position, *image.orientation, image.spacing)
+        _Plane(image.position, *image.orientation, image.spacing, image.size)
         for image in images
         if image is not None and image.position is not None and image.orientation is not None
     ]
@@ -121,6 +129,7 @@ class _Plane:
     row: Vector
     column: Vector
     spacing: tuple[float, float] | None
+    size: tuple[int, int] | None
 
     def parallel_to(self, other: "_Plane") -> bool:
         turns = (math.dist(self.row, other.row), math.dist(self.column, other.column))
@@ -149,8 +158,11 @@ def _compared(planes: Sequence[_Plane]) -> SeriesGeometry:
 
 
 def _different_pixels(planes: Sequence[_Plane]) -> Iterator[Irregularity]:
-    first = planes[0].spacing
-    differing = sum(not _same_spacing(plane.spacing, first) for plane in planes)
+    first = planes[0]
+    resized = sum(plane.size != first.size for plane in planes)
+    if resized:
+        yield Irregularity("size", f"{resized} images have other Rows and Columns than the first")
+    differing = sum(not _same_spacing(plane.spacing, first.spacing) for plane in planes)
     if differing:
         yield Irregularity("pixel-spacing", f"{differing} images have another Pixel Spacing than the first")
 

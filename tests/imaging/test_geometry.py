@@ -96,6 +96,12 @@ def test_another_pixel_spacing_makes_no_volume() -> None:
     assert codes(series_geometry([*slices(0, 5), coarser])) == ["pixel-spacing"]
 
 
+def test_another_number_of_pixels_makes_no_volume() -> None:
+    first, second, third = (replace(plane, size=(512, 512)) for plane in slices(0, 5, 10))
+    assert series_geometry([first, second, third]).regular
+    assert codes(series_geometry([first, second, replace(third, size=(256, 256))])) == ["size"]
+
+
 @pytest.mark.parametrize("count", [0, 1])
 def test_a_volume_needs_two_images(count: int) -> None:
     assert codes(series_geometry(slices(0)[:count])) == ["single"]
@@ -110,6 +116,8 @@ def test_what_is_no_vector_counts_as_absent() -> None:
         "00200032": {"vr": "DS", "Value": [1.0, "x", 3.0]},
         "00200037": {"vr": "DS", "Value": [1.0, 0.0]},
         "00280030": {"vr": "DS", "Value": [0.5, 0.5]},
+        "00280010": {"vr": "US", "Value": [512]},
+        "00280011": {"vr": "US", "Value": [256]},
     }
-    assert image_geometry(dataset) == ImageGeometry(None, None, (0.5, 0.5))
+    assert image_geometry(dataset) == ImageGeometry(None, None, (0.5, 0.5), (512, 256))
     assert image_geometry({}) is None
