@@ -13,8 +13,10 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, Route
 
 from tests.browser.conftest import prepare_site
+from tests.conftest import require
 from tests.support.chromium import chromium
 from tests.support.dicom_files import CT
+from tests.support.orthanc import Orthanc, available
 from tests.support.site import EXPERT, TECHNOLOGIST, Person, Site
 from tests.support.visitor import Visitor, eventually
 
@@ -28,6 +30,7 @@ SLICES = 6
 HEAD, CLIP, DAMAGED, CHINESE = "REMOVED", "PLA", "CompressedSamples, MR1", "王小东"
 PHONE_WIDTH = 390
 UPLOAD_TIMEOUT_S = 40.0
+TRANSFER_TIMEOUT_S = 40.0
 
 PIXELS_OF_IMAGE = """
 (image) => {
@@ -314,7 +317,19 @@ async def test_an_administrator_sees_what_was_set_aside(archive: Site, browser: 
         await visitor.page.get_by_text("没有待处理的文件").wait_for()
 
 
-async def test_a_pacs_is_made_known_and_offered_as_a_destination(archive: Site, browser: Browser) -> None:
+@pytest.fixture
+def orthanc(running: Site, tmp_path: Path) -> Iterator[Orthanc]:
+    """Another PACS that knows the archive."""
+    require(available(), "no Orthanc: make setup-dev installs it")
+    other = Orthanc(tmp_path / "orthanc", {"consilium": ("CONSILIUM", "127.0.0.1", running.dicom_port)})
+    other.start()
+    yield other
+    other.stop()
+
+
+async def test_a_pacs_is_made_known_sent_to_and_asked(
+    archive: Site, browser: Browser, orthanc: Orthanc
+) -> None:
     async with at_archive(browser, archive, ADMINISTRATOR, "view=remote") as visitor:
         page = visitor.page
         await page.get_by_text("还没有登记外部 PACS").wait_for()
@@ -322,19 +337,34 @@ async def test_a_pacs_is_made_known_and_offered_as_a_destination(archive: Site, 
         dialog = page.get_by_role("dialog")
         await dialog.get_by_role("button", name="添加").click()
         await dialog.get_by_text("请输入对方的地址").wait_for()
-        await dialog.get_by_label("AE 名称").fill("COUNTY_PACS")
+        await dialog.get_by_label("AE 名称").fill(orthanc.aet)
         await dialog.get_by_label("地址").fill("127.0.0.1")
+        await dialog.get_by_label("端口").fill(str(orthanc.dicom_port))
         await dialog.get_by_role("button", name="添加").click()
-        await visitor.find("peer-row").filter(has_text="COUNTY_PACS").wait_for()
-        await page.goto(f"{archive.url}/archive")
+        await visitor.find("peer-echo").click()
+        await visitor.find("peer-row").filter(has_text="有应答").wait_for()
+
+    async with at_archive(browser, archive, EXPERT) as visitor:
+        page = visitor.page
         await row(page, CHINESE).get_by_test_id("study-details").click()
         await page.get_by_placeholder("选择目的地").click()
-        await page.get_by_role("option", name="COUNTY_PACS").wait_for()
+        await page.get_by_role("option", name=orthanc.aet).click()
+        await page.get_by_role("button", name="发送", exact=True).click()
+        await page.get_by_text("已加入传输队列").wait_for()
 
-    async with at_archive(browser, archive, EXPERT, "view=remote") as visitor:
-        await visitor.find("peer-row").filter(has_text="COUNTY_PACS").wait_for()
+        await page.goto(f"{archive.url}/archive?view=remote")
+        sent = visitor.find("transfer-row").and_(page.locator('[data-state="done"]'))
+        await sent.get_by_text("1 / 1").wait_for(timeout=TRANSFER_TIMEOUT_S * 1000)
         assert await visitor.find("peer-add").count() == 0
-        assert await visitor.find("archive-view-set-aside").count() == 0
+
+        await page.get_by_placeholder("患者姓名").fill("Wang")
+        await visitor.find("query-start").click()
+        await visitor.find("remote-study").filter(has_text=CHINESE).wait_for()
+        await visitor.find("remote-retrieve").click()
+        retrieved = (
+            visitor.find("transfer-row").and_(page.locator('[data-state="done"]')).filter(has_text="获取")
+        )
+        await retrieved.wait_for(timeout=TRANSFER_TIMEOUT_S * 1000)
 
     async with at_archive(browser, archive, ADMINISTRATOR, "view=remote") as visitor:
         await visitor.find("peer-row").get_by_role("button", name="移除").click()

@@ -45,9 +45,11 @@ export function PeerRow({ peer, administrator, onRemoved }: PeerRowProps) {
           {answer.text}
         </span>
       )}
-      <Button size="compact-xs" variant="default" loading={echo.busy} onClick={echo.run} data-testid="peer-echo">
-        {t('archive.peers.echo')}
-      </Button>
+      {administrator && (
+        <Button size="compact-xs" variant="default" loading={echo.busy} onClick={echo.run} data-testid="peer-echo">
+          {t('archive.peers.echo')}
+        </Button>
+      )}
       {administrator && (
         <Popover width={280} position="bottom-end" withArrow>
           <Popover.Target>
