@@ -9,15 +9,12 @@ from collections import OrderedDict
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from core import audit
 from core.audit import ANONYMOUS, Action, Event, Outcome
 from core.database import Database
 from imaging.node.association import (
     CALLED_UNKNOWN,
     CALLING_UNKNOWN,
-    TEMPORARILY_BUSY,
     NodeAssociation,
     Rejection,
 )
@@ -42,19 +39,14 @@ class Admission:
         self._refusals = Refusals(time.monotonic)
 
     def __call__(self, assoc: NodeAssociation) -> PeerRecord | Rejection:
-        calling, called = (
-            assoc.requestor.primitive.calling_ae_title,
-            assoc.requestor.primitive.called_ae_title,
-        )
-        address = assoc.requestor.address_info.address
-        try:
-            peer = self._bridge.run(self._find(calling))
-            refused = self._judge(peer, called, address)
-            if refused is not None:
-                self._record(refused, calling, called, address)
-        except (SQLAlchemyError, TimeoutError):
-            log.exception("cannot tell whether %s may associate", calling)
-            return TEMPORARILY_BUSY
+        asked, remote = assoc.requestor.primitive, assoc.requestor.address_info
+        if asked is None or remote is None:
+            return CALLING_UNKNOWN
+        calling, called, address = asked.calling_ae_title, asked.called_ae_title, remote.address
+        peer = self._bridge.run(self._find(calling))
+        refused = self._judge(peer, called, address)
+        if refused is not None:
+            self._record(refused, calling, called, address)
         if refused is not None or peer is None:
             return refused or CALLING_UNKNOWN
         return peer

@@ -57,7 +57,12 @@ class AdmittingControl(ACSE):
 
     def negotiate_association(self) -> None:
         """Refuse, or remember the peer and go on."""
-        admitted = self._admission(self._association)
+        try:
+            admitted = self._admission(self._association)
+        except Exception:
+            # Whatever keeps us from telling who it is, nobody gets in meanwhile.
+            log.exception("cannot tell whether a peer may associate")
+            admitted = TEMPORARILY_BUSY
         if isinstance(admitted, Rejection):
             self.send_reject(admitted.result, admitted.source, admitted.reason)
             evt.trigger(self.assoc, evt.EVT_REJECTED, {})

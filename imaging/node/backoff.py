@@ -12,4 +12,4 @@ ATTEMPTS_MAX = 40
 def delay_after(attempts: int) -> timedelta:
     """How long to wait after that many failed attempts (1 or more)."""
     # The exponent is bounded too, or the multiplication overflows.
-    return min(FIRST_DELAY * 2 ** min(attempts - 1, 16), LONGEST_DELAY)
+    return min(FIRST_DELAY * (1 << min(attempts - 1, 16)), LONGEST_DELAY)

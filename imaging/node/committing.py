@@ -4,11 +4,11 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from pydicom import Dataset
+from pynetdicom.dimse_primitives import N_ACTION
 from pynetdicom.events import Event
-from pynetdicom.sop_class import _STORAGE_COMMITMENT_CLASSES
 
 from core.database import Database
 from imaging.node.association import NodeAssociation
@@ -16,10 +16,6 @@ from imaging.node.bridge import Bridge
 from imaging.node.transfers import Kind, NewTransfer, enqueue
 
 log = logging.getLogger(__name__)
-
-COMMITMENT = _STORAGE_COMMITMENT_CLASSES["StorageCommitmentPushModel"]
-COMMITMENT_INSTANCE = "1.2.840.10008.1.20.1.1"
-"""Well-known SOP instance (PS3.4 J.3.5)."""
 
 REQUEST_COMMITMENT = 1
 ALL_COMMITTED, SOME_FAILED = 1, 2
@@ -50,7 +46,8 @@ class Committing:
         self._bridge = bridge
 
     def __call__(self, event: Event) -> tuple[int, Dataset | None]:
-        if event.request.ActionTypeID != REQUEST_COMMITMENT:
+        request, assoc = cast(N_ACTION, event.request), cast(NodeAssociation, event.assoc)
+        if request.ActionTypeID != REQUEST_COMMITMENT:
             return NO_SUCH_ACTION, None
         try:
             asked = event.action_information
@@ -62,7 +59,7 @@ class Committing:
         if not transaction or not 0 < len(references) <= REFERENCES_MAX:
             return INVALID_ARGUMENT, None
         try:
-            self._bridge.run(self._queue(event.assoc, transaction, references))
+            self._bridge.run(self._queue(assoc, transaction, references))
         except Exception:
             log.exception("a commitment request could not be queued")
             return PROCESSING_FAILURE, None

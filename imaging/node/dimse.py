@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pynetdicom.dimse import DIMSEServiceProvider
 from pynetdicom.pdu_primitives import P_DATA
@@ -121,5 +121,6 @@ class NodeDimse(DIMSEServiceProvider):
 
     def _pass_on(self, context_id: int, value: bytes | memoryview) -> None:
         part = P_DATA()
-        part.presentation_data_value_list.append((context_id, value))
+        values: list[Any] = part.presentation_data_value_list
+        values.append((context_id, value))
         super().receive_primitive(part)

@@ -8,17 +8,8 @@ from pydicom.uid import (
 )
 from pynetdicom import _config
 from pynetdicom.ae import ApplicationEntity
-from pynetdicom.sop_class import (
-    PatientRootQueryRetrieveInformationModelFind,
-    PatientRootQueryRetrieveInformationModelGet,
-    PatientRootQueryRetrieveInformationModelMove,
-    StorageCommitmentPushModel,
-    StudyRootQueryRetrieveInformationModelFind,
-    StudyRootQueryRetrieveInformationModelGet,
-    StudyRootQueryRetrieveInformationModelMove,
-    Verification,
-)
 
+from imaging.node import services
 from imaging.node.file_meta import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME
 from imaging.node.upper_layer import RECEIVE_PDU_MAX
 
@@ -44,14 +35,14 @@ _TRANSFER_SYNTAXES = [
 ]
 
 _SERVICES = (
-    Verification,
-    PatientRootQueryRetrieveInformationModelFind,
-    PatientRootQueryRetrieveInformationModelMove,
-    PatientRootQueryRetrieveInformationModelGet,
-    StudyRootQueryRetrieveInformationModelFind,
-    StudyRootQueryRetrieveInformationModelMove,
-    StudyRootQueryRetrieveInformationModelGet,
-    StorageCommitmentPushModel,
+    services.VERIFICATION,
+    services.PATIENT_FIND,
+    services.PATIENT_MOVE,
+    services.PATIENT_GET,
+    services.STUDY_FIND,
+    services.STUDY_MOVE,
+    services.STUDY_GET,
+    services.COMMITMENT,
 )
 
 

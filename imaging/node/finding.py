@@ -2,9 +2,10 @@
 
 import logging
 from collections.abc import Iterator
+from typing import cast
 
 from pydicom import Dataset
-from pydicom.uid import UID
+from pynetdicom.dimse_primitives import C_FIND
 from pynetdicom.events import Event
 
 from imaging.errors import BadQuery
@@ -37,10 +38,10 @@ class Finding:
         self._aet = aet
 
     def __call__(self, event: Event) -> Iterator[Answer]:
-        assoc = event.assoc
+        assoc = cast(NodeAssociation, event.assoc)
         try:
             identifier = event.identifier
-            asked = question(identifier, UID(event.request.AffectedSOPClassUID))
+            asked = question(identifier, str(cast(C_FIND, event.request).AffectedSOPClassUID))
         # pydicom raises many things for bytes that are no data set.
         except Exception as error:  # noqa: BLE001
             log.info("a query of %s cannot be answered: %s", assoc.caller.actor, error)

@@ -7,16 +7,13 @@ from pydicom import DataElement, Dataset, config
 from pydicom.charset import convert_encodings
 from pydicom.datadict import dictionary_VR, keyword_for_tag
 from pydicom.tag import BaseTag, Tag
-from pydicom.uid import UID
-from pynetdicom.sop_class import _QR_CLASSES
 
 from imaging.errors import BadQuery
+from imaging.node.services import STUDY_ROOT
 from imaging.query.attributes import COUNTED, Matched, supported
 from imaging.query.model import Level, Match, Query, Value
 
 UTF8 = "ISO_IR 192"
-
-_STUDY_ROOT = frozenset(uid for keyword, uid in _QR_CLASSES.items() if keyword.startswith("StudyRoot"))
 
 _LEVEL = Tag(0x0008, 0x0052)
 _CHARACTER_SET = Tag(0x0008, 0x0005)
@@ -40,19 +37,19 @@ class Question:
     """Whether it holds keys to be matched that nobody here can match (PS3.4 table C.4-1, FF01)."""
 
 
-def level_of(identifier: Dataset, sop_class: UID) -> Level:
+def level_of(identifier: Dataset, sop_class: str) -> Level:
     """The query/retrieve level. Raises BadQuery where there is none, or none of that information model."""
     written = str(identifier.get("QueryRetrieveLevel", "")).strip()
     try:
         level = Level(written)
     except ValueError as error:
         raise BadQuery(f"'{written}' is no query/retrieve level") from error
-    if level is Level.PATIENT and sop_class in _STUDY_ROOT:
+    if level is Level.PATIENT and sop_class in STUDY_ROOT:
         raise BadQuery("the study root has no patient level")
     return level
 
 
-def question(identifier: Dataset, sop_class: UID) -> Question:
+def question(identifier: Dataset, sop_class: str) -> Question:
     """Raises BadQuery."""
     level = level_of(identifier, sop_class)
     matched = {one.keyword for one in supported(level) if one.matched is not Matched.NEVER}

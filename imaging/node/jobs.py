@@ -3,7 +3,10 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
+from typing import cast
 
+from pynetdicom.dimse_primitives import C_STORE
 from pynetdicom.events import Event
 
 from imaging.archive import Archive
@@ -82,12 +85,15 @@ class Jobs:
         caller = peer_caller(peer.aet, peer.organisation_id, peer.host)
 
         def keep(event: Event) -> int:
-            request = event.request
+            request = cast(C_STORE, event.request)
             asked = StoreRequest(
-                request.MessageID, request.AffectedSOPClassUID, request.AffectedSOPInstanceUID, True
+                request.MessageID or 0,
+                str(request.AffectedSOPClassUID),
+                str(request.AffectedSOPInstanceUID),
+                has_data_set=True,
             )
             incoming = Incoming(self.archive.ingest, caller, asked, str(event.context.transfer_syntax))
-            incoming.write(request.DataSet.getbuffer())
+            incoming.write((request.DataSet or BytesIO()).getbuffer())
             return incoming.finish().code
 
         return keep

@@ -13,20 +13,21 @@ from pynetdicom.presentation import (
     build_context,
     build_role,
 )
-from pynetdicom.sop_class import _QR_CLASSES, _VERIFICATION_CLASSES
 
 from core.settings import DicomSettings
 from imaging.errors import PeerError
 from imaging.node.association import NodeAssociation
-from imaging.node.committing import COMMITMENT, COMMITMENT_INSTANCE
 from imaging.node.identifiers import UTF8, text_of
 from imaging.node.peers import PeerRecord
 from imaging.node.requesting import CONTEXTS_MAX, Caller, Handlers
-
-VERIFICATION = _VERIFICATION_CLASSES["Verification"]
-STUDY_FIND = _QR_CLASSES["StudyRootQueryRetrieveInformationModelFind"]
-STUDY_MOVE = _QR_CLASSES["StudyRootQueryRetrieveInformationModelMove"]
-STUDY_GET = _QR_CLASSES["StudyRootQueryRetrieveInformationModelGet"]
+from imaging.node.services import (
+    COMMITMENT,
+    COMMITMENT_INSTANCE,
+    STUDY_FIND,
+    STUDY_GET,
+    STUDY_MOVE,
+    VERIFICATION,
+)
 
 STUDY_ANSWERS = (
     "PatientName",

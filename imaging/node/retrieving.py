@@ -7,9 +7,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
+from typing import Any
 
 from pydicom import Dataset
-from pydicom.uid import UID
 from pynetdicom.dimse_primitives import C_GET, C_MOVE
 from pynetdicom.dsutils import decode, encode
 from pynetdicom.presentation import PresentationContext
@@ -118,7 +118,7 @@ class Retrieving:
     def _wanted(self, caller: Caller, identifier: Dataset, request: Request) -> Sequence[InstanceRef]:
         """Every instance that `identifier` names and `caller` may have. Raises Refused."""
         try:
-            level = level_of(identifier, UID(request.AffectedSOPClassUID))
+            level = level_of(identifier, str(request.AffectedSOPClassUID))
             keys = _keys(identifier, level)
             found = self._bridge.run(self._references(caller, level, keys))
         except BadQuery as error:
@@ -223,7 +223,7 @@ class _Conversation:
     def identifier(self) -> Dataset:
         """Raises Refused."""
         try:
-            return decode(self._request.Identifier, *self._encoding())
+            return decode(self._request.Identifier or BytesIO(), *self._encoding())
         # pydicom raises many things for bytes that are no data set.
         except Exception as error:
             raise Refused(UNABLE_TO_PROCESS, "the identifier cannot be read") from error
@@ -244,7 +244,8 @@ class _Conversation:
     def _respond(self, status: int, progress: Progress | None, text: str = "") -> None:
         if self._assoc.has_been_lost():
             return
-        response = type(self._request)()
+        # Any: what the library's classes take is set by properties that it has not typed.
+        response: Any = type(self._request)()
         response.MessageID = self._request.MessageID
         response.MessageIDBeingRespondedTo = self._request.MessageID
         response.AffectedSOPClassUID = self._request.AffectedSOPClassUID
@@ -259,7 +260,7 @@ class _Conversation:
             response.NumberOfWarningSuboperations = progress.warning
             if status != PENDING and progress.failed:
                 response.Identifier = BytesIO(self._failed_list(progress.failed))
-        self._assoc.dimse.send_msg(response, self._context.context_id)
+        self._assoc.dimse.send_msg(response, self._context.context_id or 0)
 
     def _failed_list(self, uids: Sequence[str]) -> bytes:
         listed = Dataset()

@@ -9,7 +9,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
 from socketserver import BaseServer
-from typing import Any
+from typing import Any, cast
 
 from pynetdicom._globals import MODE_ACCEPTOR
 from pynetdicom.ae import ApplicationEntity
@@ -95,10 +95,11 @@ class NodeServer(ThreadedAssociationServer):
         return int(self.server_address[1])
 
     def server_bind(self) -> None:
+        listening = cast("socket.socket", self.socket)
         # The kernel then spreads connections over all processes that listen on the port.
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         super().server_bind()
-        self.socket.setblocking(True)
+        listening.setblocking(True)
 
     def verify_request(self, request: Any, client_address: Any) -> bool:
         if len(self.active_associations) < CONNECTIONS_MAX:

@@ -112,7 +112,8 @@ class PduOfData(P_DATA_TF):
 
     def to_primitive(self) -> P_DATA:
         primitive = P_DATA()
-        primitive.presentation_data_value_list.extend(self._fragments)
+        values: list[Any] = primitive.presentation_data_value_list
+        values.extend(self._fragments)
         return primitive
 
 
@@ -136,7 +137,8 @@ class WaitingProvider(DULServiceProvider):
         self._closing = threading.Lock()
         self._alarm: int | None = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         self.to_provider_queue = WakingQueue(self.wake)
-        self.to_user_queue = WakingQueue(assoc.wake)
+        self._user_queue: WakingQueue[Any] = WakingQueue(assoc.wake)
+        self.to_user_queue = self._user_queue
         # The waiting is done where the loop looks for input; see _is_transport_event.
         self._run_loop_delay = 0
         self.daemon = True
@@ -171,7 +173,8 @@ class WaitingProvider(DULServiceProvider):
                 if self._alarm is not None:
                     os.close(self._alarm)
                     self._alarm = None
-            self.assoc.wake()
+            # An association that still waits for a request hears from this that none will come.
+            self._user_queue.put(None)
 
     def _is_transport_event(self) -> bool:
         if self.event_queue.empty() and not self._kill_thread:
@@ -180,6 +183,9 @@ class WaitingProvider(DULServiceProvider):
 
     def _wait(self) -> None:
         connected = self.socket.socket if self.socket is not None else None
+        if connected is None and self.state_machine.current_state == "Sta1":
+            self._kill_thread = True  # the connection is over
+            return
         if connected is None or connected.fileno() < 0 or self._alarm is None:
             time.sleep(0.001)  # on the way to or from a connection: as pynetdicom waits
             return
@@ -220,13 +226,14 @@ class WaitingProvider(DULServiceProvider):
     def _take(self, kind: int, header: bytearray, body: bytearray) -> None:
         try:
             if kind == _P_DATA:
-                pdu, event = PduOfData(body), _DATA_RECEIVED
+                self._give(PduOfData(body), _DATA_RECEIVED)
             else:
-                pdu, event = self._decode_pdu(header + body)
+                self._give(*self._decode_pdu(header + body))
         # Whatever pynetdicom's decoders stumble over, the answer is the same (PS3.8 section 9.2.3, AA-8).
         except Exception as error:  # noqa: BLE001
             log.warning("a PDU of type %#04x cannot be read: %s", kind, error)
             self.event_queue.put(INVALID_PDU)
-            return
+
+    def _give(self, pdu: Any, event: str) -> None:
         self._recv_pdu.put(pdu)
         self.event_queue.put(event)

@@ -13,7 +13,8 @@ from pydicom.uid import CTImageStorage, MRImageStorage, generate_uid
 from pynetdicom import AE, evt
 from pynetdicom.sop_class import StorageCommitmentPushModel  # type: ignore[attr-defined]
 
-from imaging.node.committing import COMMITMENT_INSTANCE, Reference, report
+from imaging.node.committing import Reference, report
+from imaging.node.services import COMMITMENT_INSTANCE
 from tests.support.dicom_files import CT
 from tests.support.dicom_node import Node
 from tests.support.processes import free_port
