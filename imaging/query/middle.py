@@ -13,20 +13,18 @@ async def middle_instance(
 ) -> InstanceRef | None:
     """Of the series, or of the study's first one, that has pictures; None where there is none.
 
-    Asks for one reference alone: a study may have thousands of instances, and a page shows many studies.
+    One statement that gives one reference: a study may have thousands of instances, and a page shows many.
     """
     pictures = exists().where(Instance.series_pk == Series.id, Instance.frames > 0)
-    found = (
+    first = (
         select(Series.id)
         .join(Study, Study.id == Series.study_pk)
         .where(Study.study_uid == study_uid, pictures)
     )
     if series_uid is not None:
-        found = found.where(Series.series_uid == series_uid)
-    series_pk = await session.scalar(found.order_by(Series.number, Series.id).limit(1))
-    if series_pk is None:
-        return None
+        first = first.where(Series.series_uid == series_uid)
+    series_pk = first.order_by(Series.number, Series.id).limit(1).scalar_subquery()
     shown = (Instance.series_pk == series_pk, Instance.frames > 0)
-    count = await session.scalar(select(func.count()).where(*shown)) or 0
-    (middle,) = await read_references(session, references().where(*shown).offset(count // 2).limit(1))
-    return middle
+    half = select(func.count() // 2).select_from(Instance).where(*shown).scalar_subquery()
+    found = await read_references(session, references().where(*shown).limit(1).offset(half))
+    return found[0] if found else None
