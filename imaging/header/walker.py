@@ -19,10 +19,14 @@ from imaging.header.vr import EXPLICIT_FORMS, PIXEL_DATA
 INLINE_BYTES = 1024
 """Longer binary values are bulk data: named by a URI instead of carried inside the metadata."""
 
+VALUE_BYTES = 1 << 24
+"""Text and numbers longer than this are left out: as JSON they would take many times the file's memory."""
+
 _DELIMITERS = 0xFFFE
 _ITEM = 0xFFFEE000
 _ITEM_END = 0xFFFEE00D
 _SEQUENCE_END = 0xFFFEE0DD
+_SEARCH_STEP = 1 << 12
 _DEPTH_MAX = 64
 """Sequences inside sequences: real ones reach about ten, and Python's stack ends at some hundreds."""
 
@@ -143,6 +147,9 @@ class Walker:
                 return None
         convert = self._converters.get(vr)
         if convert is not None:
+            if stop - start > VALUE_BYTES:
+                self._findings.warn("value-length", f"{tag_text(tag)} {vr}: too long to be metadata")
+                return {"vr": vr}
             raw = bytes(self._view[start:stop])
             try:
                 found = convert(raw, level.decode) if raw else None
@@ -226,12 +233,21 @@ class Walker:
         if self._at(position, end, _SEQUENCE_END):
             return position, position + 8
         # Some writers get a fragment's length wrong: then only the delimiter itself can be looked for.
-        found = bytes(self._view[position:end]).find(self._sequence_end)
-        if found < 0:
+        found = self._find_sequence_end(position, end)
+        if found is None:
             self._findings.warn("fragments", f"{tag_text(tag)}: the fragments have no end")
             return end, end
         self._findings.warn("fragments", f"{tag_text(tag)}: a fragment's length is wrong")
-        return position + found, position + found + 8
+        return found, found + 8
+
+    def _find_sequence_end(self, position: int, end: int) -> int | None:
+        # In steps: a file of many such elements would otherwise be copied once for each of them.
+        for start in range(position, end, _SEARCH_STEP):
+            step = bytes(self._view[start : min(start + _SEARCH_STEP + len(self._sequence_end) - 1, end)])
+            found = step.find(self._sequence_end)
+            if found >= 0:
+                return start + found
+        return None
 
     def _at(self, position: int, end: int, tag: int) -> bool:
         if position + 8 > end:

@@ -36,7 +36,7 @@ def _quiet_pydicom() -> Iterator[None]:
     config.settings.writing_validation_mode = mode
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(datasets(), st.sampled_from(TRANSFER_SYNTAXES))
 def test_any_data_set_reads_as_pydicom_reads_it(dataset: Dataset, transfer_syntax: str) -> None:
     data = written(dataset, transfer_syntax)
@@ -101,6 +101,21 @@ def test_sequences_nested_beyond_reason_end() -> None:
     assert not survives(nested)
     found = read_header(header + nested)
     assert "nesting" in {reason.code for reason in found.findings}
+
+
+def test_many_values_of_undefined_length_take_no_longer_than_the_file_is_long() -> None:
+    value = b"\x09\x00\x10\x10OB\0\0\xff\xff\xff\xff" + b"\1" * 8 + b"\xfe\xff\xdd\xe0\0\0\0\0"
+    assert survives(CT(side=4).bytes() + value * 20_000)
+
+
+@pytest.mark.parametrize("length", [0, 5, 4080, 4090, 4096, 9000])
+def test_the_end_of_fragments_is_found_wherever_it_is(length: int) -> None:
+    end = b"\xfe\xff\xdd\xe0\0\0\0\0"
+    data = CT(side=4).bytes() + b"\x09\x00\x10\x10OB\0\0\xff\xff\xff\xff" + b"\1" * length + end
+    header = read_header(data)
+    assert [reason.code for reason in header.findings] == (["fragments"] if length else [])
+    found = header.dataset["00091010"]
+    assert ("BulkDataURI" in found) == (length > 1024)
 
 
 def _rle() -> bytes:

@@ -18,6 +18,7 @@ from pydicom import config, dcmread
 from imaging.conformance import check
 from imaging.errors import UnreadableDicom
 from imaging.header import Header, inflate, read_header
+from imaging.header.walker import VALUE_BYTES
 from tests.support.dicom_files import CT
 
 FAST_MS = {"read": 1.0, "check": 0.3}
@@ -78,6 +79,14 @@ def test_a_length_that_is_no_multiple_of_the_numbers_size_keeps_the_bytes() -> N
     header = with_value(0x00280010, "UL", b"\1\0\2\0\3\0")
     assert json.loads(header.metadata)["00280010"] == {"vr": "UN", "InlineBinary": "AQACAAMA"}
     assert header.attributes.rows is None
+    assert "value-length" in codes(header)
+
+
+def test_a_list_of_numbers_that_would_fill_the_memory_is_left_out() -> None:
+    raw = bytes(VALUE_BYTES + 2)
+    element = b"\x08\0\x50\x11UT\0\0" + len(raw).to_bytes(4, "little") + raw
+    header = read_header(CT(side=4).bytes() + element)
+    assert header.dataset["00081150"] == {"vr": "UT"}
     assert "value-length" in codes(header)
 
 
