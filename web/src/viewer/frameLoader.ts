@@ -6,12 +6,10 @@ import { type Answer, browserSurroundings, request } from './archiveRequest';
 import { text } from './dicomJson';
 import { type Frame, SCHEME } from './frames';
 import type { FrameStore } from './frameStore';
-import { singlePart } from './multipart';
+import { type Part, singlePart } from './multipart';
 import { loadPalette } from './palette';
-import { acceptFor, LineSpeed } from './wireSyntax';
+import { acceptFor, isDecodable, LineSpeed } from './wireSyntax';
 
-/** Available Transfer Syntax UID: how the archive keeps the picture (PS3.18 Table 10.6.1-5). */
-const STORED_AS = '00083002';
 const PHOTOMETRIC = '00280004';
 const PALETTE = 'PALETTE COLOR';
 const BULK = 'application/octet-stream';
@@ -19,6 +17,8 @@ const BULK = 'application/octet-stream';
 export class FrameLoader {
   readonly #frames: FrameStore;
   readonly #line = new LineSpeed();
+  /** How the pictures of a series are stored, from the first answer. */
+  readonly #storedAs = new Map<string, string>();
   /** The server no longer knows the session. */
   onExpired: () => void = () => undefined;
 
@@ -37,17 +37,26 @@ export class FrameLoader {
     if (frame === undefined) {
       throw new Error(`${imageId} is not part of an opened series`);
     }
-    const [answer] = await Promise.all([this.#fetchFrame(frame, signal), this.#preparePalette(frame, signal)]);
-    const { bytes, transferSyntax } = singlePart(answer.contentType, answer.bytes);
-    return (await createImage(imageId, bytes, transferSyntax, options)) as unknown as Types.IImage;
+    const [part] = await Promise.all([this.#fetchPart(frame, signal), this.#preparePalette(frame, signal)]);
+    return (await createImage(imageId, part.bytes, part.transferSyntax, options)) as unknown as Types.IImage;
   }
 
-  async #fetchFrame(frame: Frame, signal: AbortSignal): Promise<Answer> {
+  async #fetchPart(frame: Frame, signal: AbortSignal): Promise<Part> {
+    const series = frame.imageId.slice(0, frame.imageId.indexOf('/instances/'));
+    const storedAs = this.#storedAs.get(series) ?? null;
+    const part = await this.#fetchAs(frame, acceptFor(storedAs, this.#line.slow), signal);
+    if (storedAs !== null) {
+      return part;
+    }
+    this.#storedAs.set(series, part.transferSyntax);
+    return isDecodable(part.transferSyntax) ? part : this.#fetchAs(frame, acceptFor(part.transferSyntax, false), signal);
+  }
+
+  async #fetchAs(frame: Frame, accept: string, signal: AbortSignal): Promise<Part> {
     const started = performance.now();
-    const accept = acceptFor(text(frame.attributes, STORED_AS), this.#line.slow);
-    const answer = await this.#ask(frame.imageId.slice(SCHEME.length + 1), accept, signal);
-    this.#line.measured(answer.bytes.length, performance.now() - started);
-    return answer;
+    const { contentType, bytes } = await this.#ask(frame.imageId.slice(SCHEME.length + 1), accept, signal);
+    this.#line.measured(bytes.length, performance.now() - started);
+    return singlePart(contentType, bytes);
   }
 
   async #preparePalette({ attributes, sopInstanceUid }: Frame, signal: AbortSignal): Promise<void> {
@@ -63,7 +72,9 @@ export class FrameLoader {
 
   async #ask(address: string, accept: string, signal: AbortSignal): Promise<Answer> {
     try {
-      return await request(address, accept, signal, browserSurroundings);
+      // Addresses of bulk data are absolute; the page speaks to its own server only.
+      const { pathname, search } = new URL(address, window.location.href);
+      return await request(pathname + search, accept, signal, browserSurroundings);
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) {
         this.onExpired();

@@ -34,6 +34,8 @@ const ORIENTATION = '00200037';
 const FRAMES = '00280008';
 const ROWS = '00280010';
 const COLUMNS = '00280011';
+/** Pixel Data, and its relatives of floating point. */
+const PIXELS = ['7FE00010', '7FE00008', '7FE00009'];
 
 /** Directions that differ by less (about half a degree) are one stack. */
 const SAME_DIRECTION = 0.01;
@@ -45,7 +47,7 @@ const SAME_DIRECTION = 0.01;
  * @param seriesPath `/dicomweb/studies/{uid}/series/{uid}`
  */
 export function stacksOf(metadata: readonly Dataset[], seriesPath: string): readonly Stack[] {
-  const pictures = metadata.filter((instance) => (number(instance, ROWS) ?? 0) > 0 && (number(instance, COLUMNS) ?? 0) > 0);
+  const pictures = metadata.filter(hasPixels);
   const singles = pictures.filter((instance) => frameCount(instance) === 1);
   const clips = pictures.filter((instance) => frameCount(instance) > 1).sort(byInstanceNumber);
   const stacks = clips.map((clip) => stackOf(clip, framesOf(clip, seriesPath), frameCount(clip) > 1 && !hasPlaces(clip)));
@@ -60,6 +62,10 @@ export function stacksOf(metadata: readonly Dataset[], seriesPath: string): read
 function stackOf(instance: Dataset, frames: readonly Frame[], moving: boolean): Stack {
   const seriesUid = text(instance, SERIES_INSTANCE_UID) ?? '';
   return { id: `${seriesUid}/${frames[0]?.sopInstanceUid ?? ''}`, seriesUid, modality: text(instance, MODALITY) ?? 'OT', frames, moving };
+}
+
+function hasPixels(instance: Dataset): boolean {
+  return PIXELS.some((tag) => instance[tag] !== undefined) && (number(instance, ROWS) ?? 0) > 0 && (number(instance, COLUMNS) ?? 0) > 0;
 }
 
 function frameCount(instance: Dataset): number {

@@ -77,6 +77,8 @@ export class StackView extends Store<ViewState> {
     const { count } = this.getSnapshot();
     if (count > 0) {
       void this.viewport.setImageIdIndex(Math.min(count - 1, Math.max(0, index)));
+      // Cornerstone says nothing of a picture that never comes.
+      this.#publish();
     }
   }
 

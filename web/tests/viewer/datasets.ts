@@ -19,5 +19,6 @@ export function slice(number: number, z: number, tilt = 0): Dataset {
     '00200052': '1.2.9',
     '00280010': 512,
     '00280011': 512,
+    '7FE00010': 'bulk',
   });
 }

@@ -17,7 +17,7 @@ test('a series numbered from the head down is leafed through from the head down'
 });
 
 test('pictures without a place follow their numbers', () => {
-  const picture = (number: number) => dataset({ '00080018': `1.${number}`, '00200013': number, '00280010': 4, '00280011': 4 });
+  const picture = (number: number) => dataset({ '00080018': `1.${number}`, '00200013': number, '00280010': 4, '00280011': 4, '7FE00010': 'x' });
   expect(numbers([picture(2), picture(10), picture(1)])).toEqual(['1.1', '1.2', '1.10']);
 });
 
@@ -27,7 +27,7 @@ test('a localizer among the slices does not disturb their order', () => {
 });
 
 test('each clip is a stack of its own, and instances without pixels are none', () => {
-  const clip = (number: number) => dataset({ '00080018': `1.${number}`, '00200013': number, '00280008': '3', '00280010': 4, '00280011': 4 });
+  const clip = (number: number) => dataset({ '00080018': `1.${number}`, '00200013': number, '00280008': '3', '00280010': 4, '00280011': 4, '7FE00010': 'x' });
   const report = dataset({ '00080018': '1.9' });
   const stacks = stacksOf([clip(2), report, clip(1)], PATH);
   expect(stacks.map(({ frames }) => frames.length)).toEqual([3, 3]);
@@ -38,7 +38,7 @@ test('each clip is a stack of its own, and instances without pixels are none', (
 test('functional groups tell where each frame lies', () => {
   const groups = (z: number) => ({ '00209113': { Value: [dataset({ '00200032': [0, 0, z] })] } });
   const instance = {
-    ...dataset({ '00080018': '1.1', '00280008': 2, '00280010': 4, '00280011': 4 }),
+    ...dataset({ '00080018': '1.1', '00280008': 2, '00280010': 4, '00280011': 4, '7FE00010': 'x' }),
     '52009229': { Value: [{ '00209116': { Value: [dataset({ '00200037': [1, 0, 0, 0, 1, 0] })] } }] },
     '52009230': { Value: [groups(1), groups(2)] },
   };

@@ -40,7 +40,7 @@ test('what the browser cannot decode is asked for uncompressed', () => {
 test('the line is measured by what it carries', () => {
   const line = new LineSpeed();
   expect(line.slow).toBe(false);
-  line.measured(500_000, 400);
+  line.measured(500_000, 1400);
   expect(line.slow).toBe(true);
   for (let answer = 0; answer < 20; answer += 1) {
     line.measured(500_000, 5);

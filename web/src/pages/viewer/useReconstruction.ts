@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/http';
+import { useServices } from '../../app/services';
 import { planeOf, type Stack } from '../../viewer/frames';
 import { fetchGeometry } from '../../viewer/seriesGeometry';
 import { useActiveView } from './useActiveView';
@@ -21,6 +22,7 @@ const FEWEST_SLICES = 4;
 
 export function useReconstruction(): Reconstruction {
   const { t } = useTranslation();
+  const { session: signedIn } = useServices();
   const view = useActiveView();
   const stack = view?.stack ?? null;
   const [answer, setAnswer] = useState<Reconstruction>({ status: 'checking' });
@@ -35,13 +37,15 @@ export function useReconstruction(): Reconstruction {
         setAnswer(regular ? { status: 'possible', stack } : { status: 'refused', reasons: reasons.map(({ code, detail }) => ({ code: known(code), detail })) });
       },
       (error: unknown) => {
-        if (!abort.signal.aborted) {
+        if (!abort.signal.aborted && error instanceof ApiError && error.status === 401) {
+          signedIn.expire();
+        } else if (!abort.signal.aborted) {
           setAnswer({ status: 'unavailable', text: t('viewer.mode.unavailable', { reason: error instanceof ApiError ? error.message : String(error) }) });
         }
       },
     );
     return () => abort.abort();
-  }, [stack, t]);
+  }, [stack, signedIn, t]);
   if (stack !== null && stack.frames.length < FEWEST_SLICES) {
     return { status: 'unavailable', text: t('viewer.mode.tooFew') };
   }
