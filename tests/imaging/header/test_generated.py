@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import struct
 import time
 from collections.abc import Iterator
 
@@ -93,6 +94,15 @@ def test_damaged_bytes_break_nothing(kind: str) -> None:
 @given(st.binary(max_size=400), st.booleans())
 def test_random_bytes_break_nothing(data: bytes, prefixed: bool) -> None:
     survives(bytes(128) + b"DICM" + data if prefixed else data)
+
+
+@pytest.mark.parametrize("element", [0x02, 0x04, 0x10, 0x11, 0x0100, 0x0101, 0x0102, 0x0103])
+def test_descriptions_of_pixels_of_the_wrong_kind_break_nothing(element: int) -> None:
+    data = _rle()
+    at = data.index(struct.pack("<HH", 0x0028, element))
+    for vr in (b"PN", b"DS", b"IS", b"CS", b"SS", b"AT", b"UI", b"LO", b"DA", b"AE", b"ST", b"FL"):
+        for value in (b"\xff\xff", b"\0\0", b"1\\", b"-1", b"=^"):
+            survives(data[: at + 4] + vr + data[at + 6 : at + 8] + value + data[at + 10 :])
 
 
 def test_sequences_nested_beyond_reason_end() -> None:
