@@ -52,7 +52,7 @@ function TransferRow({ transfer, onChanged }: TransferRowProps) {
           value={total === 0 ? (state === 'done' ? 100 : 0) : (100 * done) / total}
           size={3}
           color={state === 'failed' ? 'var(--poor)' : 'accent'}
-          aria-label={t('archive.transfers.column.progress')}
+          aria-label={t('archive.transfers.progress')}
         />
         <span className={classes.quiet}>{total > 0 ? `${done} / ${total}` : ''}</span>
       </span>

@@ -104,7 +104,11 @@ function CopiedUid({ uid }: { readonly uid: string }) {
   return (
     <CopyButton value={uid}>
       {({ copied, copy }) => (
-        <UnstyledButton className={classes.uid} onClick={copy} aria-label={t('archive.details.copy')}>
+        <UnstyledButton
+          className={classes.uid}
+          onClick={copy}
+          aria-label={t(copied ? 'archive.details.copied' : 'archive.details.copy')}
+        >
           <span>{uid}</span>
           {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
         </UnstyledButton>
