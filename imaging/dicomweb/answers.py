@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 from aiohttp import web
 
@@ -13,7 +11,7 @@ from imaging.dicomweb.errors import Refused
 from imaging.dicomweb.json_answers import PRIVATE, not_modified
 from imaging.dicomweb.pictures import pictures
 from imaging.dicomweb.ranges import ByteRange, Unsatisfiable, parse_range
-from imaging.errors import StorageFailed
+from imaging.query.model import InstanceRef
 
 CHUNK = 1 << 20
 """Bytes of a file that are read and sent at once."""
@@ -48,9 +46,9 @@ def send(request: web.Request, body: bytes, content_type: str, etag: str) -> web
 
 
 async def send_file(
-    request: web.Request, path: Path, content_type: str, etag: str, *, offset: int = 0, length: int
+    request: web.Request, ref: InstanceRef, content_type: str, etag: str, *, offset: int = 0, length: int
 ) -> web.StreamResponse:
-    """`length` bytes of a file from `offset`, or the part of them that was asked for, in pieces."""
+    """`length` bytes of an instance's file from `offset`, or the part asked for, in pieces."""
     wanted = _range(request, length, etag)
     headers = {**_validators(etag), "Content-Type": content_type, "Accept-Ranges": "bytes"}
     if wanted is not None:
@@ -60,7 +58,7 @@ async def send_file(
     response.content_length = length
     await response.prepare(request)
     if request.method != "HEAD":
-        async for chunk in file_chunks(request, path, offset, length):
+        async for chunk in file_chunks(request, ref, offset, length):
             await response.write(chunk)
     await response.write_eof()
     return response
@@ -80,28 +78,16 @@ async def send_parts(
     return response
 
 
-async def file_chunks(request: web.Request, path: Path, offset: int, length: int) -> AsyncIterator[bytes]:
-    """`length` bytes from `offset`. Raises StorageFailed, also where the file is shorter."""
+async def file_chunks(
+    request: web.Request, ref: InstanceRef, offset: int, length: int
+) -> AsyncIterator[bytes]:
+    """`length` bytes of an instance's file from `offset`. Raises StorageFailed."""
+    worker = pictures(request)
     end = offset + length
     while offset < end:
-        chunk = await pictures(request).run(_read, path, offset, min(CHUNK, end - offset))
+        chunk = await worker.run(worker.read, ref, offset, min(CHUNK, end - offset))
         offset += len(chunk)
         yield chunk
-
-
-def _read(path: Path, offset: int, length: int) -> bytes:
-    try:
-        # Opened each time: what is sent may be moved to its final place between two chunks.
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            chunk = os.pread(descriptor, length, offset)
-        finally:
-            os.close(descriptor)
-    except OSError as error:
-        raise StorageFailed(f"A stored file cannot be read: {error.strerror}.") from error
-    if not chunk:
-        raise StorageFailed("A stored file is shorter than the index says.")
-    return chunk
 
 
 def _validators(etag: str) -> dict[str, str]:

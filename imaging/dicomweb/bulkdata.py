@@ -61,10 +61,9 @@ async def _pixel_data(request: web.Request, ref: InstanceRef) -> web.StreamRespo
         same = unchanged(request, etag)
         if same is not None:
             return same
-        file = await worker.run(worker.path, ref)
         content_type = f"{OCTET_STREAM}; transfer-syntax={EXPLICIT_LITTLE}"
         return await send_file(
-            request, file, content_type, etag, offset=ref.pixel_offset, length=ref.pixel_length
+            request, ref, content_type, etag, offset=ref.pixel_offset, length=ref.pixel_length
         )
     data = await worker.run(_native_value, worker, ref)
     return _send_value(request, ref, _PIXEL_DATA, _Value(data))

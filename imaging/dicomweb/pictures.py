@@ -15,7 +15,7 @@ from imaging.dicomweb.caches import DiskCache, MemoryCache
 from imaging.errors import NotFound, StorageFailed
 from imaging.pixels.encapsulation import Span
 from imaging.pixels.render import Rendering, render
-from imaging.pixels.source import PixelSource, open_source, read_spans
+from imaging.pixels.source import PixelSource, open_source
 from imaging.pixels.syntaxes import EXPLICIT_LITTLE, IMPLICIT_LITTLE
 from imaging.pixels.transcode import transcode_frame
 
@@ -67,17 +67,30 @@ class Pictures:
 
     def source(self, ref: InstanceRef) -> PixelSource:
         """The instance, opened for its pixels. Raises NotSupported, UnreadableDicom and StorageFailed."""
+        path = self.path(ref)
         source = self._sources.get(ref.digest)
-        if source is None:
-            source = open_source(self.path(ref))
+        if source is None or source.path != path:
+            # A file moves once, to its final place: right after it was stored.
+            source = open_source(path)
             self._sources.put(ref.digest, source)
         return source
+
+    def read(self, ref: InstanceRef, offset: int, length: int) -> bytes:
+        """`length` bytes of the instance's file from `offset`. Raises StorageFailed, also if it is shorter."""
+        try:
+            with self._store.open(ref.digest) as file:
+                data = os.pread(file.fileno(), length, offset)
+        except OSError as error:
+            raise StorageFailed(f"A stored file cannot be read: {error.strerror}.") from error
+        if len(data) != length:
+            raise StorageFailed("A stored file is shorter than the index says.")
+        return data
 
     def frame(self, ref: InstanceRef, index: int, transfer_syntax: str) -> bytes:
         """Frame `index` (from 0) in `transfer_syntax`. Raises NotFound and NotSupported."""
         span = plain_frame(ref, index) if transfer_syntax == EXPLICIT_LITTLE else None
         if span is not None:
-            return read_spans(self.path(ref), (span,))
+            return self.read(ref, span.offset, span.length)
         return transcode_frame(self.source(ref), index, transfer_syntax)
 
     def known_rendering(self, ref: InstanceRef, index: int, rendering: Rendering) -> bytes | None:

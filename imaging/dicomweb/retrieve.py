@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from aiohttp import web
 
@@ -19,7 +18,6 @@ from imaging.dicomweb.multipart import MultipartWriter
 from imaging.dicomweb.negotiation import AS_STORED, DICOM, choose_instances
 from imaging.dicomweb.pictures import Pictures, pictures
 from imaging.dicomweb.requests import accepted, all_instances, instance_url, one_instance
-from imaging.errors import StorageFailed
 from imaging.pixels.syntaxes import EXPLICIT_LITTLE, Codec, syntax
 from imaging.pixels.transcode import PART10_HEAD, is_part10, transcode_file
 from imaging.query.model import InstanceRef
@@ -32,7 +30,6 @@ class _Part:
     """One instance as it goes out: the stored file where `as_stored`, otherwise made from it."""
 
     ref: InstanceRef
-    path: Path
     transfer_syntax: str
     as_stored: bool
 
@@ -94,25 +91,16 @@ def _target(ref: InstanceRef, wanted: str) -> str:
 def _plan(worker: Pictures, refs: Sequence[InstanceRef], targets: Sequence[str]) -> list[_Part]:
     parts = []
     for ref, target in zip(refs, targets, strict=True):
-        path = worker.path(ref)
         # Some are stored as they came, without the file meta information that goes out with each file.
-        as_stored = target == ref.transfer_syntax and is_part10(_head(path))
-        parts.append(_Part(ref, path, target, as_stored))
+        head = worker.read(ref, 0, min(PART10_HEAD, ref.size))
+        parts.append(_Part(ref, target, as_stored=target == ref.transfer_syntax and is_part10(head)))
     return parts
-
-
-def _head(path: Path) -> bytes:
-    try:
-        with path.open("rb", buffering=0) as file:
-            return file.read(PART10_HEAD)
-    except OSError as error:
-        raise StorageFailed(f"A stored file cannot be read: {error.strerror}.") from error
 
 
 async def _send_one(request: web.Request, part: _Part, etag: str) -> web.StreamResponse:
     content_type = _content_type(part)
     if part.as_stored:
-        return await send_file(request, part.path, content_type, etag, length=part.ref.size)
+        return await send_file(request, part.ref, content_type, etag, length=part.ref.size)
     return send(request, await _transcoded(request, part), content_type, etag)
 
 
@@ -140,7 +128,7 @@ async def _send_all(
             if made is not None:
                 yield made
             else:
-                async for chunk in file_chunks(request, parts[index].path, 0, parts[index].ref.size):
+                async for chunk in file_chunks(request, parts[index].ref, 0, parts[index].ref.size):
                     yield chunk
             index += 1
         yield writer.tail()
@@ -149,8 +137,12 @@ async def _send_all(
 
 
 async def _transcoded(request: web.Request, part: _Part) -> bytes:
-    work = pictures(request).run
-    return await work(transcode_file, part.path, part.ref.transfer_syntax, part.transfer_syntax)
+    worker = pictures(request)
+    return await worker.run(_transcode, worker, part)
+
+
+def _transcode(worker: Pictures, part: _Part) -> bytes:
+    return transcode_file(worker.path(part.ref), part.ref.transfer_syntax, part.transfer_syntax)
 
 
 def _content_type(part: _Part) -> str:

@@ -158,3 +158,19 @@ def _data_set(image: CT) -> bytes:
     file = image.bytes()
     length = int.from_bytes(file[140:144], "little")
     return file[144 + length :]
+
+
+async def test_pictures_are_found_wherever_the_store_keeps_their_file(site: Site) -> None:
+    """It moves once, right after it was stored; what was opened before has to be found again."""
+    await site.keep(CT())
+    compressed = f'multipart/related; type="application/octet-stream"; transfer-syntax={JPEGLSLossless}'
+    first = await site.parts(path_of(CT()) + "/frames/1", compressed)
+    (digest,) = site.archive.store.digests()
+    settled = site.archive.store.path(digest)
+    (own,) = site.archive.settings.archive_path.glob("incoming/*")
+    settled.rename(own / f"{digest}.999")
+    for accept in (compressed, "application/octet-stream"):
+        assert (await site.get(path_of(CT()) + "/frames/1", accept)).status == 200
+    assert await site.parts(path_of(CT()) + "/frames/1", compressed) == first
+    assert await site.body(path_of(CT()), "application/dicom; transfer-syntax=*") == CT().bytes()
+    (own / f"{digest}.999").rename(settled)
