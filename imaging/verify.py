@@ -17,10 +17,11 @@ from core.objects import digest_of
 from imaging.archive import Archive
 from imaging.index.lookup import digests_with_rows, instance_of
 from imaging.index.recount import (
+    Miscounted,
     miscounted,
     put_right,
     put_totals_right,
-    study_pages,
+    study_page,
     wrong_totals,
 )
 from imaging.index.removal import remove_rows
@@ -140,8 +141,7 @@ class Verification:
             last = rows[-1].id
 
     def _check_counters(self) -> None:
-        with self._archive.database.read() as connection:
-            wrong = [found for page in study_pages(connection) for found in miscounted(connection, page)]
+        wrong = list(self._miscounted_studies())
         for study in wrong:
             text = f"study {study.study_uid} is miscounted: {', '.join(study.what)}"
             self._found(Fault.MISCOUNTED, study.study_uid, text, None)
@@ -156,6 +156,17 @@ class Verification:
         if self._repair and totals:
             with self._archive.database.write() as connection:
                 put_totals_right(connection)
+
+    def _miscounted_studies(self) -> Iterator[Miscounted]:
+        """A page in each transaction: a long one would keep SQLite from clearing its log."""
+        last = 0
+        while True:
+            with self._archive.database.read() as connection:
+                page = study_page(connection, last)
+                yield from miscounted(connection, page)
+            if not page:
+                return
+            last = page[-1]
 
     def _found(self, fault: Fault, subject: str, text: str, repair: Callable[[str], None] | None) -> None:
         self._report.faults[fault] += 1

@@ -1,6 +1,6 @@
 """What the counters and facets of studies should be, counted from their rows, and how they are put right."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -30,14 +30,9 @@ class Miscounted:
     """The columns that are wrong."""
 
 
-def study_pages(connection: Connection) -> Iterator[Sequence[int]]:
-    """The keys of all studies, a page at a time."""
-    last = 0
-    while page := connection.scalars(
-        select(Study.id).where(Study.id > last).order_by(Study.id).limit(PAGE)
-    ).all():
-        yield page
-        last = page[-1]
+def study_page(connection: Connection, after: int) -> Sequence[int]:
+    """The next PAGE keys of studies that are greater than `after`, ascending."""
+    return connection.scalars(select(Study.id).where(Study.id > after).order_by(Study.id).limit(PAGE)).all()
 
 
 def miscounted(connection: Connection, pks: Collection[int]) -> list[Miscounted]:

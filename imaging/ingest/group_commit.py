@@ -29,6 +29,11 @@ class GroupCommit(Generic[T, R]):
         self._queue = threading.Lock()
         self._leading = threading.Lock()
 
+    @property
+    def waiting(self) -> int:
+        """How many items the next commits have to do."""
+        return len(self._waiting)
+
     def submit(self, item: T) -> R:
         """Returns the result of `item` once it is committed. Raises what `commit` raised for its batch."""
         ticket: _Ticket[T, R] = _Ticket(item)
