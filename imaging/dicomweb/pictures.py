@@ -76,7 +76,7 @@ class Pictures:
         return source
 
     def read(self, ref: InstanceRef, offset: int, length: int) -> bytes:
-        """`length` bytes of the instance's file from `offset`. Raises StorageFailed, also if it is shorter."""
+        """`length` bytes of the instance's file from `offset`. Raises StorageFailed."""
         try:
             with self._store.open(ref.digest) as file:
                 data = os.pread(file.fileno(), length, offset)
