@@ -61,10 +61,10 @@ class Source:
 
     def rows(self, scope: Scope, where: Condition | None = None) -> Select[*tuple[Any, ...]]:
         """The candidates within `scope`, or one run of them; unordered and perhaps repeated."""
-        statement: Select[*tuple[Any, ...]] = select(self.pk.label("pk"), self.moment.label("moment"))
         organisation, moment = self.organisation, self.moment
         if self.selective:
             organisation, moment = unindexed(organisation), unindexed(moment)
+        statement: Select[*tuple[Any, ...]] = select(self.pk.label("pk"), moment.label("moment"))
         return statement.where(self.where if where is None else where, *scope.on(organisation, moment))
 
 

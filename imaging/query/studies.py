@@ -233,7 +233,8 @@ def _newest(wanted: Wanted, source: Source, part: _Part, examined: int | None) -
         rows: Select[*tuple[Any, ...]] = select(merged.c.pk, merged.c.moment).distinct()
         return rows.order_by(merged.c.moment.desc(), merged.c.pk.desc()).limit(examined)
     found = source.rows(wanted.scope).where(*narrowed).distinct()
-    return found.order_by(source.moment.desc(), source.pk.desc()).limit(examined)
+    columns = found.selected_columns
+    return found.order_by(columns.moment.desc(), columns.pk.desc()).limit(examined)
 
 
 def _held(wanted: Wanted, source: Source, pk: Column, moment: Column) -> list[Condition]:
