@@ -6,11 +6,10 @@ import {
   EMPTY_LIST,
   firstPage,
   type StudyList,
+  TOP,
   withFreshPage,
   withNextPage,
 } from '../../../src/pages/archive/studies/studyList';
-
-const TOP = { cursor: null, after: null };
 
 function study(uid: string, instances = 1): Study {
   return {

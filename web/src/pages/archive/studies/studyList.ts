@@ -15,7 +15,10 @@ export interface StudyList {
   readonly next: string | null;
 }
 
-export const EMPTY_LIST: StudyList = { studies: [], anchors: [{ cursor: null, after: null }], next: null };
+/** Where every list begins. */
+export const TOP: Anchor = { cursor: null, after: null };
+
+export const EMPTY_LIST: StudyList = { studies: [], anchors: [TOP], next: null };
 
 export function firstPage(page: StudyPage): StudyList {
   return { ...EMPTY_LIST, studies: page.studies, next: page.next };
@@ -34,7 +37,7 @@ export function withNextPage(list: StudyList, page: StudyPage): StudyList {
 /** Where to ask in order to refresh the rows from `index` on: the start of the page they are on. */
 export function anchorBefore(list: StudyList, index: number): Anchor {
   const reaches = (anchor: Anchor) => positionAfter(list, anchor.after) <= index;
-  return list.anchors.findLast(reaches) ?? { cursor: null, after: null };
+  return list.anchors.findLast(reaches) ?? TOP;
 }
 
 /**

@@ -9,7 +9,7 @@ import {
 } from '../../../api/archive';
 import { ApiError } from '../../../api/http';
 import { type Backoff, backoffDelay } from '../../../measure/backoff';
-import { anchorBefore, EMPTY_LIST, firstPage, type StudyList, withFreshPage, withNextPage } from './studyList';
+import { anchorBefore, EMPTY_LIST, firstPage, type StudyList, TOP, withFreshPage, withNextPage } from './studyList';
 
 export interface StudyListState {
   readonly list: StudyList;
@@ -106,12 +106,10 @@ export class StudyListStore {
   }
 
   async #catchUp(signal: AbortSignal): Promise<void> {
-    if (!this.#state.loaded) {
-      this.#update({ list: firstPage(await fetchStudies(this.#query, null, signal)), loaded: true, problem: null });
-    }
+    // Asked before the rows: what comes in between is found in the next round, not missed.
     const revision = await fetchRevision(signal);
     if (revision !== this.#revision) {
-      await this.#takeNews(signal);
+      await Promise.all([this.#refreshRows(signal), this.#recount(signal)]);
       this.#revision = revision;
     }
     if (this.#state.problem !== null) {
@@ -120,14 +118,20 @@ export class StudyListStore {
     this.#fetchAhead();
   }
 
-  async #takeNews(signal: AbortSignal): Promise<void> {
-    const [top, count] = await Promise.all([fetchStudies(this.#query, null, signal), fetchCount(this.#query, signal)]);
-    this.#update({ list: withFreshPage(this.#state.list, { cursor: null, after: null }, top), count });
-    const anchor = anchorBefore(this.#state.list, this.#view.first);
+  /** The top of the list, where new studies stand, and what is in view. */
+  async #refreshRows(signal: AbortSignal): Promise<void> {
+    const top = await fetchStudies(this.#query, null, signal);
+    const list = this.#state.loaded ? withFreshPage(this.#state.list, TOP, top) : firstPage(top);
+    this.#update({ list, loaded: true, problem: null });
+    const anchor = anchorBefore(list, this.#view.first);
     if (anchor.cursor !== null) {
       const page = await fetchStudies(this.#query, anchor.cursor, signal);
       this.#update({ list: withFreshPage(this.#state.list, anchor, page) });
     }
+  }
+
+  async #recount(signal: AbortSignal): Promise<void> {
+    this.#update({ count: await fetchCount(this.#query, signal) });
   }
 
   /** Two screens ahead are enough that nobody who scrolls with a wheel meets the end. */
