@@ -15,7 +15,7 @@ class _Ticket(Generic[T, R]):
         self.item = item
         self.done = False
         self.result: R | None = None
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
 
 
 class GroupCommit(Generic[T, R]):
@@ -55,7 +55,7 @@ class GroupCommit(Generic[T, R]):
             results = self._commit([ticket.item for ticket in batch])
             for ticket, result in zip(batch, results, strict=True):
                 ticket.result = result
-        except Exception as error:  # noqa: BLE001  # raised again in every thread whose item it was
+        except BaseException as error:  # noqa: BLE001  # raised again in every thread whose item it was
             for ticket in batch:
                 ticket.error = error
         finally:

@@ -12,7 +12,7 @@ from core.objects import Draft, ObjectStore, Sealed
 from imaging.conformance import check
 from imaging.errors import UnreadableDicom
 from imaging.header import Header, read_header
-from imaging.index.entries import Elsewhere, Foreign, Known, NewInstance, NewSetAside, Refusal
+from imaging.index.entries import Elsewhere, Foreign, Known, NewInstance, NewSetAside, Refusal, Written
 from imaging.index.lookup import instance_of
 from imaging.ingest import receipts
 from imaging.ingest.commits import Commits, Offer, settle
@@ -169,6 +169,8 @@ class Ingest:
             found.metadata,
         )
         match self._commits.submit(Offer(entry, sealed)):
+            case Written():
+                return receipts.stored(found.header, found.verdict, found.reasons)
             case Known(digest):
                 return self._compare(delivery, found.header, sealed, digest)
             case Elsewhere(study_uid):
@@ -177,7 +179,6 @@ class Ingest:
             case Foreign():
                 self._discard(sealed)
                 return receipts.refused(found.header, _NOT_ALLOWED)
-        return receipts.stored(found.header, found.verdict, found.reasons)
 
     def _compare(self, delivery: _Delivery, header: Header, sealed: Sealed, digest: str) -> Receipt:
         """The UID is known: what is there stays."""

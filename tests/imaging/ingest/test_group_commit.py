@@ -48,13 +48,26 @@ def test_batches_are_no_longer_than_allowed() -> None:
     assert max(longest) <= 2
 
 
-def test_failure_reaches_everyone_of_the_batch_and_nobody_else() -> None:
+@pytest.mark.parametrize("failure", [ValueError, SystemExit])
+def test_failure_reaches_everyone_of_the_batch_and_nobody_else(failure: type[BaseException]) -> None:
+    first_runs, all_wait = threading.Event(), threading.Event()
+
     def commit(items: Sequence[int]) -> list[int]:
+        first_runs.set()
+        assert all_wait.wait(10)
         if 13 in items:
-            raise ValueError("unlucky")
+            raise failure("unlucky")
         return list(items)
 
-    group: GroupCommit[int, int] = GroupCommit(commit, limit=4)
-    with pytest.raises(ValueError, match="unlucky"):
-        group.submit(13)
-    assert group.submit(1) == 1
+    group: GroupCommit[int, int] = GroupCommit(commit, limit=LATE)
+    with ThreadPoolExecutor(3) as pool:
+        first = pool.submit(group.submit, 1)
+        assert first_runs.wait(10)
+        unlucky = [pool.submit(group.submit, number) for number in (2, 13)]
+        while group.waiting < len(unlucky):
+            threading.Event().wait(0.001)
+        all_wait.set()
+        assert first.result() == 1
+        for future in unlucky:
+            assert isinstance(future.exception(), failure)
+    assert group.submit(3) == 3
