@@ -24,6 +24,18 @@ WINDOW = (104 + 46 + STAGE[0] + 264, 48 + STAGE[1])
 PHONE = (390, 844)
 DRAWN_TIMEOUT_S = 30.0
 
+READ_TABLE = """
+() => [...document.querySelectorAll('[data-testid="viewer-measurement"]')].map((row) => [
+  row.dataset.tool,
+  Object.fromEntries(
+    [...row.querySelectorAll('[data-testid="viewer-value"]')].map(({ dataset, innerText }) => [
+      dataset.kind,
+      innerText,
+    ]),
+  ),
+])
+"""
+
 Point = tuple[float, float]
 
 
@@ -83,27 +95,11 @@ class Reader:
     async def measurements(self, count: int) -> list[Measurement]:
         """The table, as soon as it has `count` rows that all say something."""
 
-        async def look() -> list[Measurement] | None:
-            rows = [await self._measurement(row) for row in await self._rows()]
-            return rows if len(rows) == count and all(row.values for row in rows) else None
+        async def look() -> tuple[list[Measurement]] | None:
+            rows = [Measurement(tool, values) for tool, values in await self.page.evaluate(READ_TABLE)]
+            return (rows,) if len(rows) == count and all(row.values for row in rows) else None
 
-        return await eventually(f"{count} measurements", look, 10) if count else await self._none()
-
-    async def _none(self) -> list[Measurement]:
-        async def look() -> bool:
-            return not await self._rows()
-
-        await eventually("no measurement", look, 10)
-        return []
-
-    async def _rows(self):
-        return await self.page.get_by_test_id("viewer-measurement").all()
-
-    @staticmethod
-    async def _measurement(row) -> Measurement:
-        values = await row.get_by_test_id("viewer-value").all()
-        read = {await value.get_attribute("data-kind") or "": await value.inner_text() for value in values}
-        return Measurement(await row.get_attribute("data-tool") or "", read)
+        return (await eventually(f"{count} measurements", look, 10))[0]
 
     async def _corner(self) -> Point:
         box = await self.page.get_by_test_id("viewer-canvas").first.bounding_box()
