@@ -1,5 +1,7 @@
 """This node as pynetdicom has it: AE title, limits, timeouts and what it offers to other nodes."""
 
+import logging
+
 from pydicom.uid import (
     DeflatedExplicitVRLittleEndian,
     ExplicitVRBigEndian,
@@ -56,6 +58,13 @@ def configure_library() -> None:
     _config.LOG_HANDLER_LEVEL = "none"
     _config.LOG_REQUEST_IDENTIFIERS = False
     _config.LOG_RESPONSE_IDENTIFIERS = False
+
+
+def quiet_libraries() -> None:
+    """Leave to the node's own log what it says with more sense: who came, and what could not be read."""
+    logging.getLogger("pynetdicom").setLevel(logging.WARNING)
+    # It prints a traceback for every frame that one of its decoders cannot decode.
+    logging.getLogger("pydicom").setLevel(logging.CRITICAL)
 
 
 def application_entity(aet: str) -> ApplicationEntity:

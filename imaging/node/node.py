@@ -17,7 +17,7 @@ from imaging.errors import ArchiveError
 from imaging.node.admission import Admission
 from imaging.node.bridge import Bridge
 from imaging.node.committing import Committing
-from imaging.node.entity import application_entity, configure_library
+from imaging.node.entity import application_entity, configure_library, quiet_libraries
 from imaging.node.finding import Finding
 from imaging.node.jobs import Jobs
 from imaging.node.remote import Remote
@@ -35,6 +35,7 @@ async def run_node(settings: Settings, stop: asyncio.Event, ready: Callable[[int
     Raises ArchiveError where the port cannot be had.
     """
     configure_library()
+    quiet_libraries()
     archive = await asyncio.to_thread(Archive.open, settings)
     try:
         async with Database(settings.database_url) as database:
