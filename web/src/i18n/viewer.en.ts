@@ -8,8 +8,6 @@ export const viewerEn: TextsOf<typeof viewerZhCN> = {
   series: 'Series',
   seriesNumber: 'Series {{number}}',
   openSeries: 'Open series: {{name}}',
-  images_one: '{{count}} image',
-  images_other: '{{count}} images',
   noSeries: 'This study has no images to show.',
   emptyCell: 'Drag a series here',
   cell: 'Viewport {{number}}',
@@ -45,10 +43,8 @@ export const viewerEn: TextsOf<typeof viewerZhCN> = {
     undo: 'Undo (Ctrl+Z)',
     redo: 'Redo (Ctrl+Y)',
     keyImage: 'Mark as key image (K)',
-    more: 'More tools',
   },
   picture: {
-    label: 'Picture',
     rotate: 'Rotate 90° clockwise (R)',
     flipHorizontally: 'Flip left to right',
     flipVertically: 'Flip upside down',
@@ -77,7 +73,6 @@ export const viewerEn: TextsOf<typeof viewerZhCN> = {
   },
   links: { scroll: 'Scroll together', lines: 'Reference lines' },
   mode: {
-    stack: 'Original images',
     planes: 'Three planes (MPR)',
     space: 'Volume rendering',
     checking: 'Checking the geometry of the series…',
@@ -152,5 +147,4 @@ export const viewerEn: TextsOf<typeof viewerZhCN> = {
     failed: 'The study could not be opened: {{reason}}',
   },
   seriesFailed: 'This series could not be opened: {{reason}}',
-  noWebGl: 'This browser has no WebGL: reconstructions are not available.',
 };

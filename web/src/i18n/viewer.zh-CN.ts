@@ -5,7 +5,6 @@ export const viewerZhCN = {
   series: '序列',
   seriesNumber: '序列 {{number}}',
   openSeries: '打开序列：{{name}}',
-  images_other: '{{count}} 幅',
   noSeries: '这次检查里没有可显示的图像。',
   emptyCell: '把左侧的序列拖到这里',
   cell: '视口 {{number}}',
@@ -41,10 +40,8 @@ export const viewerZhCN = {
     undo: '撤销（Ctrl+Z）',
     redo: '重做（Ctrl+Y）',
     keyImage: '标为关键图像（K）',
-    more: '更多工具',
   },
   picture: {
-    label: '图像',
     rotate: '顺时针旋转 90°（R）',
     flipHorizontally: '左右翻转',
     flipVertically: '上下翻转',
@@ -73,7 +70,6 @@ export const viewerZhCN = {
   },
   links: { scroll: '同步翻页', lines: '定位线' },
   mode: {
-    stack: '原始图像',
     planes: '三平面重建',
     space: '容积再现',
     checking: '正在核对序列的几何…',
@@ -148,5 +144,4 @@ export const viewerZhCN = {
     failed: '检查没有打开：{{reason}}',
   },
   seriesFailed: '这个序列没有打开：{{reason}}',
-  noWebGl: '此浏览器没有 WebGL，三维重建不可用。',
 } as const;
