@@ -47,8 +47,9 @@ class Study(Base):
 
     __tablename__ = "study"
     __table_args__ = (
-        Index("ix_study_moment", "moment", "id"),
-        Index("ix_study_organisation_moment", "organisation_id", "moment", "id"),
+        # With the name, so that walking the list for a rare one reads no row.
+        Index("ix_study_moment", "moment", "id", "name_key"),
+        Index("ix_study_organisation_moment", "organisation_id", "moment", "id", "name_key"),
         Index("ix_study_patient_id", "patient_id", "moment"),
         Index("ix_study_accession_number", "accession_number"),
     )

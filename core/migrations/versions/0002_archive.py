@@ -116,8 +116,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("study_uid", name="uq_study_study_uid"),
     )
     op.create_index("ix_study_accession_number", "study", ["accession_number"])
-    op.create_index("ix_study_moment", "study", ["moment", "id"])
-    op.create_index("ix_study_organisation_moment", "study", ["organisation_id", "moment", "id"])
+    op.create_index("ix_study_moment", "study", ["moment", "id", "name_key"])
+    op.create_index("ix_study_organisation_moment", "study", ["organisation_id", "moment", "id", "name_key"])
     op.create_index("ix_study_patient_id", "study", ["patient_id", "moment"])
     op.create_index("ix_study_patient_pk", "study", ["patient_pk"])
     op.create_table(
