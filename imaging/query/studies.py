@@ -124,15 +124,17 @@ class StudySearch:
                     found = await _execute(session, _pick(wanted, source, part, enough))
                     if len(found) == limit:
                         return found
-                    enough *= 10
                 size = await self._size(session, wanted, source, number, few)
-                if size > enough and (size <= few or source.runs):
+                enough *= 10
+                if enough < size <= few:
                     found = await _execute(session, _pick(wanted, source, part, enough))
                     if len(found) == limit:
                         return found
                 if size <= few:
                     return await _execute(session, _pick(wanted, source, part, None))
-            ordered = next((source for source in sources if len(source.runs) == 1), ALL_STUDIES)
+            # The names are in the index of all studies; a word's own index would need each study's row.
+            usable = () if wanted.names else sources
+            ordered = next((source for source in usable if len(source.runs) == 1), ALL_STUDIES)
             return await _execute(session, _walk(wanted, ordered, part))
 
     async def count(self, wanted: Wanted) -> Count:
