@@ -32,7 +32,7 @@ from imaging.query.sources import (
 from imaging.query.words import few_words
 
 EXAMINED_MAX = 10_000
-"""Candidates that a count looks at; where each study's row has to be read, READ_MAX."""
+"""Candidates that a count looks at; where something has to be looked up for each, READ_MAX."""
 READ_MAX = 2000
 
 _RUNS_MAX = 16
@@ -142,7 +142,8 @@ class StudySearch:
         async with bounded_read(self._database) as session:
             sources = await _sources(session, wanted)
             source = sources[0] if sources else ALL_STUDIES
-            ceiling = READ_MAX if wanted.conditions else EXAMINED_MAX
+            looked_up = wanted.conditions or len(wanted.facets) > 1
+            ceiling = READ_MAX if looked_up else EXAMINED_MAX
             candidates = source.rows(wanted.scope).limit(ceiling + 1).subquery()
             facets = [facet.held_by(candidates.c.pk, candidates.c.moment) for facet in wanted.facets]
             hit = case((and_(true(), *facets, *wanted.conditions), candidates.c.pk))
