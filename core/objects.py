@@ -14,6 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
+from core.write_back import begin_write_back
+
 _PART = ".part"
 _SHARDS = tuple(f"{number:02x}" for number in range(256))
 """The folders of objects, by the first digits of their digests: 40 000 files in each at 10 million."""
@@ -168,6 +170,10 @@ class Draft:
         while rest:
             rest = rest[self._file.write(rest) :]
         self.size += len(data)
+
+    def write_back(self) -> None:
+        """Asks the kernel to begin writing to the disk what `seal` will have to wait for."""
+        begin_write_back(self._file.fileno())
 
     @property
     def digest(self) -> str:

@@ -113,7 +113,9 @@ def _take_in(archive: Archive, source: Source | Problem, caller: Caller, organis
     try:
         with (
             source.open() as file,
-            archive.ingest.receive(caller, organisation_id=organisation_id, name=source.name) as reception,
+            archive.ingest.receive(
+                caller, organisation_id=organisation_id, name=source.name, again=True
+            ) as reception,
         ):
             piece = file.read(_PIECE)
             if piece[_PREAMBLE : _PREAMBLE + 4] != b"DICM":

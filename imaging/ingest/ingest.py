@@ -62,34 +62,6 @@ class Ingest:
         self._space = space
         self._commits = Commits(store, database, now)
 
-    def store_dataset(
-        self,
-        caller: Caller,
-        meta: bytes,
-        dataset: bytes | memoryview,
-        *,
-        organisation_id: str | None = None,
-        study_uid: str = "",
-    ) -> Receipt:
-        """Take in one instance whose bytes are here already; they are kept as they are.
-
-        `meta` is the preamble, ``DICM`` and the file meta information (PS3.10 section 7.1) as to be written.
-        `organisation_id` is whose a new study becomes: by default the caller's own organisation.
-        `study_uid`: where given, an instance of another study is refused.
-        Raises StorageFull, StorageFailed; nothing was kept then.
-        """
-        delivery = _delivery(caller, organisation_id, study_uid)
-        data = b"".join((meta, dataset))
-        self._space.require(len(data))
-        found = _examine(data)
-        refusal = self._refusal(delivery, found)
-        if refusal is not None:
-            return refusal
-        with storage_errors(), self._store.draft() as draft:
-            draft.write(data)
-            sealed = draft.seal()
-        return self._keep(delivery, found, sealed)
-
     def receive(
         self,
         caller: Caller,
@@ -97,16 +69,26 @@ class Ingest:
         organisation_id: str | None = None,
         study_uid: str = "",
         name: str = "",
+        again: bool = False,
     ) -> Reception:
-        """Begin to take in one instance that arrives piece by piece; otherwise like `store_dataset`.
+        """Begin to take in one instance, whole or piece by piece; its bytes are kept as they are.
 
-        `name` is what the sender calls it, for what people read about it. Raises StorageFull, StorageFailed.
+        `organisation_id` is whose a new study becomes: by default the caller's own organisation.
+        `study_uid`: where given, an instance of another study is refused.
+        `name` is what the sender calls it, for what people read about it.
+        `again`: it is probably there already, so look before anything is read or synced.
+        Raises StorageFull, StorageFailed.
         """
         delivery = _delivery(caller, organisation_id, study_uid)
         self._space.require(0)
         with storage_errors():
             draft = self._store.draft()
-        return Reception(draft, self._space, lambda complete: self._take_draft(delivery, complete, name))
+
+        def take(complete: Draft) -> Receipt:
+            known = self._known(delivery, complete.digest) if again else None
+            return known or self._take_draft(delivery, complete, name)
+
+        return Reception(draft, self._space, take)
 
     def quarantine(self, caller: Caller, organisation_id: str, path: Path, reason: str) -> None:
         """Set a copy of the file aside for a person to look at. Raises StorageFull, StorageFailed."""
@@ -118,10 +100,8 @@ class Ingest:
         self._set_aside(delivery, Outcome.QUARANTINED, sealed, reason, None)
 
     def _take_draft(self, delivery: _Delivery, draft: Draft, name: str) -> Receipt:
-        known = self._known(delivery, draft.digest)
-        if known is not None:
-            return known
         with storage_errors():
+            draft.write_back()
             found = _examine_draft(draft, name)
         refusal = self._refusal(delivery, found)
         if refusal is not None:

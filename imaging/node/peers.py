@@ -87,18 +87,18 @@ def _check(new: NewPeer) -> None:
 async def list_peers(session: AsyncSession) -> Sequence[PeerRecord]:
     """All of them, by AE title."""
     rows = await session.execute(_SELECT.order_by(Peer.aet))
-    return [_record(peer, organisation) for peer, organisation in rows.tuples()]
+    return [_record(peer, organisation) for peer, organisation in rows]
 
 
 async def find_peer(session: AsyncSession, aet: str) -> PeerRecord | None:
     """The node of that AE title, if it is known."""
-    row = (await session.execute(_SELECT.where(Peer.aet == aet))).tuples().one_or_none()
+    row = (await session.execute(_SELECT.where(Peer.aet == aet))).one_or_none()
     return None if row is None else _record(*row)
 
 
 async def get_peer(session: AsyncSession, peer_id: str) -> PeerRecord:
     """Raises PeerError where there is none (any more)."""
-    row = (await session.execute(_SELECT.where(Peer.id == peer_id))).tuples().one_or_none()
+    row = (await session.execute(_SELECT.where(Peer.id == peer_id))).one_or_none()
     if row is None:
         raise PeerError("there is no such peer (any more).")
     return _record(*row)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from imaging.errors import ArchiveError, StorageFailed, StorageFull
+from imaging.errors import StorageFailed, StorageFull
 from imaging.ingest.ingest import Ingest
 from imaging.ingest.reception import Reception
 from imaging.node.command import StoreRequest
@@ -19,9 +21,6 @@ if TYPE_CHECKING:
     from imaging.node.association import NodeAssociation
 
 log = logging.getLogger(__name__)
-
-SPOOL_ABOVE = 32 << 20
-"""Bytes of one instance that are held in memory; what is larger goes to the disk while it arrives."""
 
 SUCCESS = 0x0000
 PROCESSING_FAILURE = 0x0110
@@ -56,28 +55,31 @@ def begin_store(
 
 
 class Incoming:
-    """One instance that is arriving. `finish` or `abandon` it."""
+    """One instance that is arriving, written to the disk as it comes. `finish` or `abandon` it.
+
+    The sender fills the next PDU while the last one is hashed and written, so that little is left to do
+    once the data set is complete.
+    """
 
     def __init__(self, ingest: Ingest, caller: Caller, request: StoreRequest, transfer_syntax: str) -> None:
-        self._ingest = ingest
         self._caller = caller
-        self._meta = file_meta(request.sop_class_uid, request.sop_instance_uid, transfer_syntax)
-        self._fragments: list[memoryview] = []
-        self._held = 0
-        self._spool: Reception | None = None
-        self._failure: ArchiveError | None = None
+        self._reception: Reception | None = None
+        self._failure: StorageFull | StorageFailed | None = None
+        meta = file_meta(request.sop_class_uid, request.sop_instance_uid, transfer_syntax)
+        with self._failing_later():
+            self._reception = ingest.receive(caller)
+            self._reception.write(meta)
 
     def write(self, fragment: memoryview) -> None:
         """Take in the next part of the data set."""
-        self._fragments.append(fragment)
-        self._held += len(fragment)
-        if self._held > SPOOL_ABOVE:
-            self._move_to_disk()
+        if self._reception is not None and self._failure is None:
+            with self._failing_later():
+                self._reception.write(fragment)
 
     def finish(self) -> Status:
         """Durable now, or not kept."""
         try:
-            receipt = self._store()
+            receipt = self._take_in()
         except StorageFull as error:
             return Status(OUT_OF_RESOURCES, str(error))
         except StorageFailed as error:
@@ -87,29 +89,18 @@ class Incoming:
 
     def abandon(self) -> None:
         """The connection ended before the instance did."""
-        self._fragments.clear()
-        if self._spool is not None:
-            self._spool.abandon()
+        if self._reception is not None:
+            self._reception.abandon()
 
-    def _store(self) -> Receipt:
-        if self._failure is not None:
-            raise self._failure
-        if self._spool is None:
-            return self._ingest.store_dataset(self._caller, self._meta, b"".join(self._fragments))
-        self._move_to_disk()
-        return self._spool.finish()
+    def _take_in(self) -> Receipt:
+        if self._failure is not None or self._reception is None:
+            raise self._failure or StorageFailed("its bytes could not be taken. Send it again.")
+        return self._reception.finish()
 
-    def _move_to_disk(self) -> None:
-        fragments, self._fragments, self._held = self._fragments, [], 0
-        if self._failure is not None:
-            return
+    @contextmanager
+    def _failing_later(self) -> Iterator[None]:
+        """A C-STORE cannot be answered before its data set is complete (PS3.7 section 9.1.1.2)."""
         try:
-            if self._spool is None:
-                self._spool = self._ingest.receive(self._caller)
-                self._spool.write(self._meta)
-            for fragment in fragments:
-                self._spool.write(bytes(fragment))
+            yield
         except (StorageFull, StorageFailed) as error:
-            # Told once the sender has finished: a C-STORE cannot be answered before (PS3.7 section 9.1.1.2).
             self._failure = error
-            self.abandon()

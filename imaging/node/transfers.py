@@ -114,12 +114,12 @@ async def list_transfers(
     if organisation_id is not None:
         statement = statement.where(Transfer.organisation_id == organisation_id)
     rows = await session.execute(statement.order_by(Transfer.created_at.desc()).limit(limit))
-    return [_record(row, aet) for row, aet in rows.tuples()]
+    return [_record(row, aet) for row, aet in rows]
 
 
 async def get_transfer(session: AsyncSession, transfer_id: str) -> TransferRecord:
     """Raises PeerError where there is none (any more)."""
-    row = (await session.execute(_SELECT.where(Transfer.id == transfer_id))).tuples().one_or_none()
+    row = (await session.execute(_SELECT.where(Transfer.id == transfer_id))).one_or_none()
     if row is None:
         raise PeerError("there is no such transfer (any more).")
     return _record(*row)

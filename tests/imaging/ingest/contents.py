@@ -9,14 +9,20 @@ from sqlalchemy import select
 from core.audit import Action
 from core.models import AuditEntry
 from imaging.archive import Archive
+from imaging.ingest.ingest import Ingest
 from imaging.receipt import Receipt
 from imaging.rights import Caller
 
+_PIECE = 128 << 10
 
-def store(archive: Archive, caller: Caller, data: bytes, **more: Any) -> Receipt:
-    """Brings one file as a C-STORE does: header and data set apart."""
-    split = data.index(b"DICM") + 4 if data[128:132] == b"DICM" else 0
-    return archive.ingest.store_dataset(caller, data[:split], data[split:], **more)
+
+def store(archive: Archive | Ingest, caller: Caller, data: bytes, **more: Any) -> Receipt:
+    """Brings one file as a C-STORE does: in pieces."""
+    ingest = archive.ingest if isinstance(archive, Archive) else archive
+    with ingest.receive(caller, **more) as reception:
+        for start in range(0, len(data), _PIECE):
+            reception.write(memoryview(data)[start : start + _PIECE])
+        return reception.finish()
 
 
 def rows(archive: Archive, model: Any) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from imaging.ingest.space import Space
 from imaging.receipt import Outcome
 from tests.conftest import require
 from tests.imaging.conftest import CITY_CT, NOW, OpenArchive
-from tests.imaging.ingest.contents import objects, rows, waiting
+from tests.imaging.ingest.contents import objects, rows, store, waiting
 from tests.imaging.test_verify import verify
 from tests.support import postgresql as server
 from tests.support.dicom_files import CT
@@ -52,7 +52,7 @@ def store_until_full(ingest: Ingest, size: int) -> int:
     for number in range(1, MANY):
         data = CT(number=number, side=side).bytes() if size else wordy(number)
         try:
-            receipt = ingest.store_dataset(CITY_CT, b"", data)
+            receipt = store(ingest, CITY_CT, data)
         except StorageFull:
             return number - 1
         assert receipt.outcome is Outcome.STORED
@@ -69,7 +69,7 @@ def assert_consistent(archive: Archive, acknowledged: int) -> None:
 def test_reserve_is_kept_free(tmp_path: Path, open_archive: OpenArchive) -> None:
     archive = open_archive(load_settings(tmp_path / "data", {"archive.reserve_mb": 10**9}))
     with pytest.raises(StorageFull, match="reserve_mb"):
-        archive.ingest.store_dataset(CITY_CT, b"", CT().bytes())
+        store(archive, CITY_CT, CT().bytes())
     with pytest.raises(StorageFull, match="reserve_mb"):
         archive.ingest.receive(CITY_CT)
     assert_consistent(archive, 0)
@@ -84,7 +84,7 @@ def test_full_disk_of_objects(disk: Path, tmp_path: Path, open_archive: OpenArch
     assert acknowledged > 10
     assert_consistent(archive, acknowledged)
     ballast.unlink()
-    assert ingest.store_dataset(CITY_CT, b"", CT(number=MANY, side=200).bytes()).outcome is Outcome.STORED
+    assert store(ingest, CITY_CT, CT(number=MANY, side=200).bytes()).outcome is Outcome.STORED
     assert_consistent(archive, acknowledged + 1)
 
 
@@ -98,7 +98,7 @@ def test_upload_that_fills_the_disk_leaves_nothing(
         with pytest.raises(StorageFull, match="send again"):
             reception.write(bytes(8 << 20))
     assert_consistent(archive, 0)
-    assert archive.ingest.store_dataset(CITY_CT, b"", CT().bytes()).outcome is Outcome.STORED
+    assert store(archive, CITY_CT, CT().bytes()).outcome is Outcome.STORED
 
 
 def test_full_disk_of_sqlite(disk: Path, tmp_path: Path, open_archive: OpenArchive) -> None:
@@ -124,5 +124,5 @@ def fills_up_and_recovers(disk: Path, settings: Settings, open_archive: OpenArch
     # Even the trace of a verification takes room.
     ballast.unlink()
     assert_consistent(archive, acknowledged)
-    assert ingest.store_dataset(CITY_CT, b"", wordy(MANY)).outcome is Outcome.STORED
+    assert store(ingest, CITY_CT, wordy(MANY)).outcome is Outcome.STORED
     assert_consistent(archive, acknowledged + 1)
