@@ -127,4 +127,6 @@ def _summary(report: Report) -> str:
         return f"{report.objects} objects: store and index agree."
     faults = ", ".join(f"{count} {fault}" for fault, count in sorted(report.faults.items()))
     advice = "Put right." if report.repaired else "`consilium archive verify` puts this right."
+    if report.lost:
+        advice += f" {report.lost} lost: restore them from a backup, or have them sent again."
     return f"{report.objects} objects; {faults}. {advice}"

@@ -61,3 +61,5 @@ def set_up_logging(name: str, level: str) -> None:
     logging.getLogger("aiohttp.server").addFilter(unless_malformed_request)
     # Tells at every start that there is nothing to do.
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    # Prints a traceback for every frame that one of its decoders cannot decode; the verdict says it better.
+    logging.getLogger("pydicom").setLevel(logging.CRITICAL)

@@ -35,6 +35,20 @@ api_secret = "{api_secret}"
 [database]
 # url = ""                  # "postgresql+psycopg://user:password@host/db"; empty: SQLite in this folder
 
+[archive]
+# path = "/srv/images"      # folder of the images; without it: archive in this folder
+# reserve_mb = 256          # free space to leave: below it, images are refused
+
+[dicom]
+# aet = "CONSILIUM"
+# host = ""                 # empty: that of [server]
+# port = 11112
+# processes = 2             # they share the port
+# tls_port = 2762           # once tls_cert and tls_key are given
+# tls_cert = "/etc/ssl/consilium.pem"
+# tls_key = "/etc/ssl/private/consilium.key"
+# tls_ca = "/etc/ssl/pacs-ca.pem"   # authorities that peers' certificates must come from
+
 [session]
 secret = "{session_secret}"
 # hours = 12

@@ -70,8 +70,13 @@ class Report:
 
     @property
     def clean(self) -> bool:
-        """Whether store and index agree, now that everything was looked at."""
-        return self.repaired or not self.faults
+        """Whether store and index agree now, and nothing had been lost."""
+        return not self.faults or (self.repaired and not self.lost)
+
+    @property
+    def lost(self) -> int:
+        """Instances whose bytes are gone or damaged: a repair can only let them be sent again."""
+        return self.faults[Fault.MISSING] + self.faults[Fault.DAMAGED]
 
 
 class Verification:

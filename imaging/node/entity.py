@@ -63,8 +63,6 @@ def configure_library() -> None:
 def quiet_libraries() -> None:
     """Leave to the node's own log what it says with more sense: who came, and what could not be read."""
     logging.getLogger("pynetdicom").setLevel(logging.WARNING)
-    # It prints a traceback for every frame that one of its decoders cannot decode.
-    logging.getLogger("pydicom").setLevel(logging.CRITICAL)
 
 
 def application_entity(aet: str) -> ApplicationEntity:

@@ -84,7 +84,8 @@ def test_row_without_file_is_removed_and_the_instance_can_come_again(filled: Arc
     filled.store.remove(sha256(data).hexdigest())
     _, found = verify(filled)
     assert [finding.fault for finding in found] == [Fault.MISSING]
-    assert verify(filled, repair=True)[0].clean
+    report, _ = verify(filled, repair=True)
+    assert (report.lost, report.clean) == (1, False)
     assert verify(filled)[1] == []
     assert [row["study_uid"] for row in rows(filled, Study)] == [CT().study_uid]
     store(filled, CITY_CT, data)
@@ -99,7 +100,8 @@ def test_damaged_file_is_quarantined_and_its_row_removed(filled: Archive) -> Non
     filled.store.path(digest).write_bytes(damaged)
     _, found = verify(filled)
     assert [(finding.fault, finding.subject) for finding in found] == [(Fault.DAMAGED, digest)]
-    assert verify(filled, repair=True)[0].clean
+    report, _ = verify(filled, repair=True)
+    assert (report.lost, report.clean) == (1, False)
     assert verify(filled)[1] == []
     aside = {row["digest"]: row for row in rows(filled, SetAside)}[sha256(damaged).hexdigest()]
     assert image.sop_instance_uid in aside["reason"]

@@ -78,6 +78,14 @@ class Site:
         except TimeoutError as error:
             raise TimeoutError(f"{error}\n{self.server.text}") from error
 
+    def set(self, section: str, **values: str | int) -> None:
+        """Puts settings into the site's file; before it is started."""
+        run(consilium("user", "list", "--data", str(self.data)))  # writes the first settings file
+        path = self.data / "settings.toml"
+        before, header, after = path.read_text().partition(f"[{section}]\n")
+        lines = [f"{name} = {json.dumps(value)}\n" for name, value in values.items()]
+        path.write_text("".join([before, header or f"\n[{section}]\n", *lines, after]))
+
     def healthy(self) -> bool:
         try:
             return bool(self.get("/api/health")["status"] == "ok")

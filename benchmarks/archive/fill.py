@@ -1,6 +1,6 @@
 """Fills an archive's index with millions of made-up studies, to measure how lists stay quick.
 
-``python -m benchmarks.archive_fill URL STUDIES`` fills the database at URL, which must hold no studies yet.
+``python -m benchmarks.archive.fill URL STUDIES`` fills the database at URL, which must hold no studies yet.
 There are no files behind them, and no instances: lists of studies and series read neither.
 """
 
@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, create_engine, insert, text
 from sqlalchemy import Table as SqlTable
 
-from benchmarks.archive_population import NOW, ORGANISATIONS, Patient, Study, population
+from benchmarks.archive.population import NOW, ORGANISATIONS, Patient, Study, population
 from core.blocking import BlockingDatabase
 from core.models import Organisation
 from imaging.index import tables
@@ -87,10 +87,11 @@ def _fill(connection: Connection, studies: int, seed: int) -> None:
 
 def _settle(database: BlockingDatabase) -> None:
     """What PostgreSQL's autovacuum does sooner or later: statistics, and the map of what all may see."""
-    engine = database._engine
-    if engine.dialect.name == "postgresql":
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    if database.url.get_backend_name() == "postgresql":
+        engine = create_engine(database.url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
             connection.execute(text("VACUUM ANALYZE"))
+        engine.dispose()
 
 
 def _chunks(studies: Iterator[Study]) -> Iterator[list[Study]]:
