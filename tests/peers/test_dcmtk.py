@@ -236,7 +236,8 @@ def test_receiver_of_uncompressed_images_only_gets_them_so(
 
 
 @pytest.mark.parametrize(
-    ("destination", "status"), [("UNKNOWN", "MoveDestinationUnknown"), ("AWAY", "MoveDestinationUnknown"), ("STRANGER", "0x124")]
+    ("destination", "status"),
+    [("UNKNOWN", "MoveDestinationUnknown"), ("AWAY", "MoveDestinationUnknown"), ("STRANGER", "0x124")],
 )
 def test_nothing_is_moved_where_it_must_not_or_cannot(
     target: Target, stored: Path, tmp_path: Path, destination: str, status: str
