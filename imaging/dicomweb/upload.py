@@ -18,6 +18,9 @@ Result = TypeVar("Result")
 PIECE = 1 << 20
 """Bytes that are gathered before they are handed on: each hand-over costs a change of thread."""
 
+BOUNDARY_MAX = 256
+"""Characters. RFC 2046 section 5.1.1 allows 70, and Orthanc sends 73: two UUIDs with a hyphen in between."""
+
 _CHUNK = 1 << 18
 _PLAIN = frozenset({"binary", "8bit", "7bit"})
 
@@ -57,13 +60,20 @@ class Part:
         yield b"".join(gathered)
 
 
+class _Reader(MultipartReader):
+    """aiohttp's reader with the limit for boundaries of `_check_type` in place of its own."""
+
+    def _get_boundary(self) -> str:
+        return parse_mimetype(self.headers[CONTENT_TYPE]).parameters["boundary"]
+
+
 async def parts(request: web.Request) -> AsyncIterator[Part]:
     """The instances in the request's body. Raises Refused 400 and 415, and Truncated."""
     if request.content_type == DICOM:
         yield Part(DICOM, "binary", lambda: request.content.read(_CHUNK))
         return
     _check_type(request)
-    reader = MultipartReader(_headers(request), request.content)
+    reader = _Reader(_headers(request), request.content)
     while (part := await _checked(reader.next)) is not None:
         if isinstance(part, MultipartReader):
             raise Truncated("A part is itself of several parts.")
@@ -78,8 +88,8 @@ def _check_type(request: web.Request) -> None:
         raise Refused(
             415, "wrong_type", f"Parts of type {parameters['type'][:80]} are not taken; send {DICOM}."
         )
-    if not 0 < len(parameters.get("boundary", "")) <= 70:
-        raise bad_request("The Content-Type has no boundary of 1 to 70 characters (RFC 2046 section 5.1.1).")
+    if not 0 < len(parameters.get("boundary", "")) <= BOUNDARY_MAX:
+        raise bad_request(f"The Content-Type has no boundary of 1 to {BOUNDARY_MAX} characters.")
 
 
 def _headers(request: web.Request) -> Mapping[str, str]:

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from imaging.dicomweb.errors import Refused
-from imaging.dicomweb.upload import Truncated, parts
+from imaging.dicomweb.upload import BOUNDARY_MAX, Truncated, parts
 from tests.imaging.dicomweb.conftest import multipart
 
 BOUNDARY = "b0undary"
@@ -49,6 +49,18 @@ def test_parts_come_out_as_they_went_in(contents: list[bytes], piece: int) -> No
     contents = [content for content in contents if f"\r\n--{BOUNDARY}".encode() not in b"\r\n" + content]
     body, content_type = multipart(*contents, boundary=BOUNDARY)
     assert asyncio.run(collect(body, content_type, piece)) == contents
+
+
+@pytest.mark.parametrize("length", [1, 70, 73, BOUNDARY_MAX])
+def test_boundaries_may_be_longer_than_they_should(length: int) -> None:
+    body, content_type = multipart(b"first", b"second", boundary="b" * length)
+    assert asyncio.run(collect(body, content_type, 64)) == [b"first", b"second"]
+
+
+def test_a_boundary_far_too_long_is_refused() -> None:
+    body, content_type = multipart(b"first", boundary="b" * (BOUNDARY_MAX + 1))
+    with pytest.raises(Refused):
+        asyncio.run(collect(body, content_type, 64))
 
 
 @settings(deadline=None)
