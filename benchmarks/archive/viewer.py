@@ -66,9 +66,11 @@ async def _measure(site: Site) -> list[tuple[float, float]]:
 async def _open_once(browser: Browser, site: Site) -> tuple[float, float]:
     visitor = await Visitor.arrive(browser, site.url, EXPERT, width=1366, height=768)
     try:
+        await visitor.find("sign-in-name").wait_for(state="detached")
         await visitor.page.goto(f"{site.url}/archive?q=VIEWER")
-        await visitor.find("study-row").first.wait_for()
-        await asyncio.sleep(1.0)  # a person reads the list first; prefetching may use the time
+        # A person reads the row under the pointer before clicking; the page prepares the viewer meanwhile.
+        await visitor.find("study-row").first.hover()
+        await asyncio.sleep(1.0)
         first, every = await visitor.page.evaluate(OPEN, "VIEWER")
         return float(first), float(every)
     finally:

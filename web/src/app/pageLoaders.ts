@@ -15,3 +15,10 @@ export function loadArchivePage() {
 export function loadViewerPage() {
   return import('../pages/viewer/ViewerPage');
 }
+
+/** The viewer's code, and its engine started: what a first picture would otherwise wait for. */
+export async function prepareViewer(): Promise<void> {
+  const { pageEngine } = await import('../viewer/pageEngine');
+  await loadViewerPage();
+  pageEngine();
+}

@@ -10,6 +10,8 @@ export interface Surroundings {
 export interface Answer {
   readonly contentType: string;
   readonly bytes: Uint8Array;
+  /** How long the line took, ms: from the head of the answer to its last byte, without the server's thinking. */
+  readonly lineMs: number;
 }
 
 /** Pauses between attempts, ms; after the last one the failure is shown. */
@@ -40,7 +42,9 @@ async function attempt(address: string, accept: string, signal: AbortSignal, ask
   try {
     response = await ask(address, { headers: { Accept: accept }, credentials: 'same-origin', signal });
     if (response.ok) {
-      return { contentType: response.headers.get('Content-Type') ?? '', bytes: new Uint8Array(await response.arrayBuffer()) };
+      const began = performance.now();
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      return { contentType: response.headers.get('Content-Type') ?? '', bytes, lineMs: performance.now() - began };
     }
   } catch (cause) {
     if (signal.aborted) {

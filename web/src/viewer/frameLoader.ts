@@ -1,4 +1,4 @@
-/** Cornerstone's image loader for pictures of the archive: fetches a frame, decodes it in a worker, can be cancelled. */
+/** Cornerstone's image loader for pictures of the archive: fetches a frame, decodes it (in a worker where that is work), can be cancelled. */
 import type { Types } from '@cornerstonejs/core';
 import { createImage } from '@cornerstonejs/dicom-image-loader';
 import { ApiError } from '../api/http';
@@ -8,6 +8,7 @@ import { type Frame, SCHEME } from './frames';
 import type { FrameStore } from './frameStore';
 import { type Part, singlePart } from './multipart';
 import { loadPalette } from './palette';
+import { plainImage } from './plainImage';
 import { acceptFor, isDecodable, LineSpeed } from './wireSyntax';
 
 const PHOTOMETRIC = '00280004';
@@ -38,7 +39,7 @@ export class FrameLoader {
       throw new Error(`${imageId} is not part of an opened series`);
     }
     const [part] = await Promise.all([this.#fetchPart(frame, signal), this.#preparePalette(frame, signal)]);
-    return (await createImage(imageId, part.bytes, part.transferSyntax, options)) as unknown as Types.IImage;
+    return plainImage(frame, part, options) ?? ((await createImage(imageId, part.bytes, part.transferSyntax, options)) as unknown as Types.IImage);
   }
 
   async #fetchPart(frame: Frame, signal: AbortSignal): Promise<Part> {
@@ -53,9 +54,8 @@ export class FrameLoader {
   }
 
   async #fetchAs(frame: Frame, accept: string, signal: AbortSignal): Promise<Part> {
-    const started = performance.now();
-    const { contentType, bytes } = await this.#ask(frame.imageId.slice(SCHEME.length + 1), accept, signal);
-    this.#line.measured(bytes.length, performance.now() - started);
+    const { contentType, bytes, lineMs } = await this.#ask(frame.imageId.slice(SCHEME.length + 1), accept, signal);
+    this.#line.measured(bytes.length, lineMs);
     return singlePart(contentType, bytes);
   }
 

@@ -23,6 +23,9 @@ export class Prefetcher extends Store<Progress> {
   readonly #running = new Set<string>();
   /** Asked for once and not to be had; looking at it asks again. */
   readonly #failed = new Set<string>();
+  /** Until the first picture is drawn it has line and processor for itself. */
+  #begun = false;
+  #asked = false;
 
   constructor() {
     super({ loaded: 0, total: 0 });
@@ -41,13 +44,22 @@ export class Prefetcher extends Store<Progress> {
     this.#advance();
   }
 
+  /** The first picture is drawn, or will not be: the others follow. */
+  begin(): void {
+    if (!this.#begun) {
+      this.#begun = true;
+      this.#advance();
+    }
+  }
+
   #advance(): void {
-    while (this.#running.size < AT_ONCE) {
+    while (this.#begun ? this.#running.size < AT_ONCE : !this.#asked) {
       const next = this.#queue.shift();
       if (next === undefined) {
         break;
       }
       if (!cache.isLoaded(next) && !this.#running.has(next) && !this.#failed.has(next)) {
+        this.#asked = true;
         void this.#fetch(next);
       }
     }
@@ -61,6 +73,7 @@ export class Prefetcher extends Store<Progress> {
     } catch {
       // LoadFailures tells why; the others go on.
       this.#failed.add(imageId);
+      this.#begun = true;
     }
     this.#running.delete(imageId);
     this.#advance();

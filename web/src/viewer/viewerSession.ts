@@ -226,6 +226,7 @@ export class ViewerSession extends Store<SessionState> {
     const view = new StackView(this.engine, `cell-${at}`, element);
     this.views.set(new Map(this.views.getSnapshot()).set(at, view));
     element.addEventListener(EVENTS.STACK_NEW_IMAGE, () => this.#moved(at));
+    view.subscribe(() => view.getSnapshot().drawn && this.prefetcher.begin());
     return view;
   }
 

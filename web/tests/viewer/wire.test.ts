@@ -49,3 +49,10 @@ test('the line is measured by what it carries', () => {
   line.measured(100, 1000);
   expect(line.slow).toBe(false);
 });
+
+test('an answer that a busy page took late does not make the line slow', () => {
+  const line = new LineSpeed();
+  line.measured(500_000, 20);
+  line.measured(500_000, 1400);
+  expect(line.slow).toBe(false);
+});

@@ -4,7 +4,7 @@ import { IconArrowUp } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { loadViewerPage } from '../../../app/pageLoaders';
+import { prepareViewer } from '../../../app/pageLoaders';
 import { PHONE } from '../phone';
 import { StudyCard } from './StudyCard';
 import { StudyRow } from './StudyRow';
@@ -80,7 +80,7 @@ export function StudyTable({ state, stale, onLook, onOpen, onDetails }: StudyTab
         data-testid="study-table"
         style={heightVariables(rowHeight, headHeight)}
         onKeyDown={onKeyDown}
-        onPointerEnter={() => void loadViewerPage()}
+        onPointerEnter={() => void prepareViewer()}
       >
         {!phone && <StudyTableHead />}
         <div className={classes.body} role="rowgroup" style={{ height: virtualizer.getTotalSize() }}>
