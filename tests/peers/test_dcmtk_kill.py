@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-import multiprocessing
 import re
 import threading
-import time
 from itertools import count
 from pathlib import Path
 
 import pytest
 
-from core.settings import Settings, load_settings
-from imaging.node.node import run_node
+from core.settings import load_settings
 from tests.conftest import require
 from tests.support import dcmtk
 from tests.support.dcmtk import Target
 from tests.support.dicom_files import CT
 from tests.support.dicom_node import Node
-from tests.support.killing import assert_nothing_lost, moments
+from tests.support.killing import assert_nothing_lost, kill_while_serving, serve_node
 
 pytestmark = pytest.mark.peers
 
@@ -27,15 +23,9 @@ KILLS = 50
 LONGEST_S = 0.4
 SENDERS = 3
 BATCH = 40
-READY_WITHIN_S = 30.0
 TEMPLATE_UID = "1.2.826.0.1.3680043.10.999.1000000000"
 
 _ANSWERED = re.compile(r"Sending file: \S*/([\d.]+)\.dcm\n(?:(?!Sending file).)*?Response \(Success\)", re.S)
-
-
-def serve(settings: Settings, ready: multiprocessing.synchronize.Event) -> None:
-    """Runs the node until it is killed."""
-    asyncio.run(run_node(settings, asyncio.Event(), lambda _port: ready.set()))
 
 
 class Senders:
@@ -84,19 +74,9 @@ def test_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
     settings = load_settings(
         node.data, {"dicom.port": node.port, "dicom.host": "127.0.0.1", "archive.reserve_mb": 0}
     )
-    # Forked from a process that has imported everything: a start then takes no second.
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["imaging.node.node", __name__])
     senders = Senders(tmp_path, Target(node.port))
     try:
-        for moment in moments(KILLS, LONGEST_S, seed=3):
-            ready = context.Event()
-            process = context.Process(target=serve, args=(settings, ready))
-            process.start()
-            assert ready.wait(READY_WITHIN_S)
-            time.sleep(moment)  # the random moment itself, not a wait for something
-            process.kill()
-            process.join()
+        kill_while_serving(settings, serve_node, KILLS, LONGEST_S, seed=3)
     finally:
         senders.stop()
     assert len(senders.acknowledged) > KILLS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 from core.database import Database
 from core.settings import load_settings
 from imaging.node.transfers import Kind, NewTransfer, enqueue
-from tests.support.processes import Child, consilium, free_port, run, wait_for
+from tests.support.processes import Child, consilium, free_port, listens, run, wait_for
 
 START_WITHIN_S = 40.0
 
@@ -76,5 +75,4 @@ class Node:
     def _listens(self) -> bool:
         for child in self.children:
             assert child.process.poll() is None, child.text
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+        return listens(self.port)

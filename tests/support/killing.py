@@ -1,18 +1,37 @@
-"""What `kill -9` must not do to an archive: moments to kill at, and the look at what is left afterwards."""
+"""What `kill -9` must not do to an archive: killing at random moments, and the look at what is left."""
 
 from __future__ import annotations
 
+import asyncio
+import multiprocessing
 import random
-from collections.abc import Collection, Iterator
+import time
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime
+from multiprocessing.synchronize import Event as Ready
 
 from sqlalchemy import select
 
+from consultation.server import run_app
 from core.models import Organisation
 from core.settings import Settings
 from imaging.archive import Archive
 from imaging.index.tables import Instance
+from imaging.node.node import run_node
 from imaging.verify import Finding, Verification
+
+READY_WITHIN_S = 30.0
+
+Serve = Callable[[Settings, Ready], None]
+"""Serves until it is killed, and says when it is ready; of this module, which `kill_while_serving` loads."""
+
+
+def serve_app(settings: Settings, ready: Ready) -> None:
+    asyncio.run(run_app(settings, asyncio.Event(), ready=lambda _port: ready.set()))
+
+
+def serve_node(settings: Settings, ready: Ready) -> None:
+    asyncio.run(run_node(settings, asyncio.Event(), lambda _port: ready.set()))
 
 
 def moments(count: int, longest_s: float, seed: int) -> Iterator[float]:
@@ -20,6 +39,22 @@ def moments(count: int, longest_s: float, seed: int) -> Iterator[float]:
     chance = random.Random(seed)
     for _ in range(count):
         yield chance.uniform(0, longest_s)
+
+
+def kill_while_serving(settings: Settings, serve: Serve, kills: int, longest_s: float, seed: int) -> None:
+    """Starts `serve` in a process, and kills it at a random moment after it is ready; `kills` times."""
+    # Forked from a process that has imported everything: a start then takes no second. There is one such
+    # process for all tests of a run, so it imports what any of them serves, and the program that it runs in.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__, "pytest"])
+    for moment in moments(kills, longest_s, seed):
+        ready = context.Event()
+        process = context.Process(target=serve, args=(settings, ready))
+        process.start()
+        assert ready.wait(READY_WITHIN_S)
+        time.sleep(moment)  # the random moment itself, not a wait for something
+        process.kill()
+        process.join()
 
 
 def assert_nothing_lost(settings: Settings, acknowledged: Collection[str]) -> int:

@@ -29,6 +29,12 @@ def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
         return int(probe.getsockname()[1])
 
 
+def listens(port: int) -> bool:
+    """Whether somebody takes connections at this port of loopback."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def wait_for(what: str, look: Callable[[], T | None], timeout_s: float) -> T:
     """Asks `look` until it returns something true; TimeoutError names `what` was waited for."""
     deadline = time.monotonic() + timeout_s
