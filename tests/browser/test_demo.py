@@ -11,7 +11,7 @@ import pytest
 from playwright.async_api import Browser
 
 from tests.conftest import ROOT, require
-from tests.support.chromium import PROGRAM
+from tests.support.chromium import PROGRAM, chromium
 from tests.support.processes import Child, consilium, free_port, wait_for
 from tests.support.site import Person
 from tests.support.visitor import Visitor, eventually
@@ -65,6 +65,39 @@ async def test_the_accounts_that_the_demo_prints_meet_in_its_room(demo: Child, b
     await visitors[0].changing_picture()
     await visitors[0].page.screenshot(path=PICTURES / "room.png")
     assert [visitor.errors for visitor in visitors] == [[], []]
+
+
+async def test_the_demo_has_studies_to_open(demo: Child) -> None:
+    address = re.search(r"http://\S+", demo.text)
+    account = ACCOUNT.search(demo.text)
+    assert address is not None
+    assert account is not None
+    person = Person(account["name"], account["password"], "", "", "")
+    PICTURES.mkdir(exist_ok=True)
+    async with chromium(webgl=True) as browser:
+        visitor = await Visitor.arrive(browser, address.group(), person, width=1440, height=900)
+        page = visitor.page
+        await page.locator('a[href="/archive"]').first.click()
+        await visitor.find("study-row").first.wait_for()
+
+        async def thumbnails_are_drawn() -> bool:
+            loaded = await page.locator('[data-testid="study-row"] img').evaluate_all(
+                "images => images.filter((image) => image.complete && image.naturalWidth > 0).length"
+            )
+            return int(loaded) >= 5
+
+        await eventually("thumbnails", thumbnails_are_drawn, 20)
+        await page.screenshot(path=PICTURES / "archive.png")
+        await visitor.find("study-row").filter(has_text="DEMO-002").get_by_test_id("study-open").click()
+        await page.locator('[data-testid="viewer-overlay"][data-drawn="true"]').wait_for()
+        await page.locator('[data-testid="viewer-progress"][data-complete="true"]').wait_for(
+            state="attached", timeout=60_000
+        )
+        await visitor.find("viewer-planes").click()
+        for plane in ("axial", "sagittal", "coronal"):
+            await page.locator(f'[data-testid="viewer-plane-texts-{plane}"][data-drawn="true"]').wait_for()
+        await page.screenshot(path=PICTURES / "planes.png")
+        assert visitor.errors == []
 
 
 async def test_room_fits_a_phone(demo: Child, browser: Browser) -> None:
