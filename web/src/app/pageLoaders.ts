@@ -16,9 +16,9 @@ export function loadViewerPage() {
   return import('../pages/viewer/ViewerPage');
 }
 
-/** The viewer's code, and its engine started: what a first picture would otherwise wait for. */
+/** The viewer's code, and its engine started and warm: what a first picture would otherwise wait for. */
 export async function prepareViewer(): Promise<void> {
   const { pageEngine } = await import('../viewer/pageEngine');
   await loadViewerPage();
-  pageEngine();
+  await pageEngine().warmUp();
 }

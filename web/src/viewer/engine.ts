@@ -8,6 +8,7 @@ import { FrameStore } from './frameStore';
 import { LoadFailures } from './loadFailures';
 import { MeasurementStore } from './measurementStore';
 import { registerTools, type ToolSurroundings } from './toolSetup';
+import { warmUp } from './warmUp';
 
 const ENGINE_ID = 'viewer';
 const WEBGL_CONTEXTS = 2;
@@ -31,6 +32,7 @@ export class ViewerEngine {
   readonly rendering: RenderingEngine;
   readonly failures: LoadFailures;
   readonly measurements: MeasurementStore;
+  #warm = false;
 
   constructor(surroundings: ToolSurroundings) {
     const volumeRendering = { sampleDistanceMultiplier: this.software ? COARSE_STEPS : 1 };
@@ -47,6 +49,14 @@ export class ViewerEngine {
     this.rendering = new RenderingEngine(ENGINE_ID);
     this.failures = new LoadFailures();
     this.measurements = new MeasurementStore(() => this.rendering.render());
+  }
+
+  /** Ahead of the first picture; a second call costs nothing, nor does one while pictures are shown. */
+  async warmUp(): Promise<void> {
+    if (!this.#warm && this.rendering.getViewports().length === 0) {
+      this.#warm = true;
+      await warmUp(this.rendering);
+    }
   }
 
   readonly #describe = (module: string, imageId: unknown): unknown => {
