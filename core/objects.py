@@ -8,7 +8,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -64,15 +64,16 @@ class ObjectStore:
         os.close(self._lock)
 
     def path(self, digest: str) -> Path:
-        """Where the bytes are at this moment. Raises FileNotFoundError."""
+        """Where the bytes are, and stay. Only for what was committed. Raises FileNotFoundError."""
         settled = self._settled(digest)
-        if settled.exists():
-            return settled
-        for waiting in self._incoming.glob(f"*/{digest}.*"):
-            return waiting
-        if settled.exists():  # it was moved between the two looks
-            return settled
-        raise FileNotFoundError(errno.ENOENT, "there is no such object", digest)
+        if not settled.exists():
+            for waiting in self._incoming.glob(f"*/{digest}.*"):
+                # Its owner is about to move it: a reader gets the place it will have, not one that vanishes.
+                with suppress(FileExistsError, FileNotFoundError):
+                    os.link(waiting, settled)
+        if not settled.exists():
+            raise FileNotFoundError(errno.ENOENT, "there is no such object", digest)
+        return settled
 
     def holds(self, digest: str) -> bool:
         """Whether there is such an object."""
@@ -84,10 +85,7 @@ class ObjectStore:
 
     def open(self, digest: str) -> BinaryIO:
         """The bytes, for reading. Raises FileNotFoundError."""
-        try:
-            return self._settled(digest).open("rb")
-        except FileNotFoundError:
-            return self.path(digest).open("rb")
+        return self.path(digest).open("rb")
 
     def size(self, digest: str) -> int:
         """In bytes. Raises FileNotFoundError."""
@@ -106,8 +104,10 @@ class ObjectStore:
         os.fsync(self._lock)
 
     def settle(self, sealed: Sealed) -> None:
-        """Moves committed bytes to their place; either place is found by `path`. Raises OSError."""
+        """Moves committed bytes to their place. Raises OSError."""
         sealed.path.rename(self._settled(sealed.digest))
+        # Where a reader has linked the file to its place, rename(2) does nothing and leaves the old name.
+        sealed.path.unlink(missing_ok=True)
 
     def discard(self, sealed: Sealed) -> None:
         """Deletes bytes that nothing was committed about. Raises OSError."""

@@ -31,9 +31,11 @@ def sealed(store: ObjectStore, data: bytes = DATA) -> Sealed:
 def test_bytes_are_found_while_they_wait_and_once_they_are_settled(store: ObjectStore) -> None:
     waiting = sealed(store)
     assert (waiting.digest, waiting.size) == (DIGEST, len(DATA))
-    assert store.path(DIGEST) == waiting.path
+    found = store.path(DIGEST)
     store.settle(waiting)
-    assert store.path(DIGEST).read_bytes() == DATA
+    assert found.read_bytes() == DATA  # a reader that looked before keeps what it found
+    assert store.path(DIGEST) == found
+    assert not waiting.path.exists()
     assert store.size(DIGEST) == len(DATA)
     with store.open(DIGEST) as file:
         assert file.read() == DATA
