@@ -47,12 +47,16 @@ def _same_bytes(one: Path, other: Path) -> bool:
 
 def _same_when_decoded(one: Path, other: Path) -> bool:
     """Whether attributes and decoded pixels are equal; what cannot be decoded counts as different."""
-    first, second = dcmread(one, force=True), dcmread(other, force=True)
-    return _attributes(first) == _attributes(second) and _same_pixels(first, second)
+    try:
+        first, second = dcmread(one, force=True), dcmread(other, force=True)
+        return _attributes(first) == _attributes(second) and _same_pixels(first, second)
+    except Exception:  # noqa: BLE001  # readers and decoders raise whatever they like; the bytes are kept aside
+        return False
 
 
 def _attributes(dataset: Dataset) -> dict[str, object]:
-    described: dict[str, object] = dataset.to_json_dict(suppress_invalid_tags=True)
+    # Not with `suppress_invalid_tags`: that makes pydicom strict for every thread of the process meanwhile.
+    described: dict[str, object] = dataset.to_json_dict()
     return {
         tag: value
         for tag, value in described.items()
@@ -63,7 +67,4 @@ def _attributes(dataset: Dataset) -> dict[str, object]:
 def _same_pixels(first: Dataset, second: Dataset) -> bool:
     if "PixelData" not in first or "PixelData" not in second:
         return ("PixelData" in first) == ("PixelData" in second)
-    try:
-        return all(np.array_equal(a, b) for a, b in zip(iter_pixels(first), iter_pixels(second), strict=True))
-    except Exception:  # noqa: BLE001  # decoders raise whatever they like, and the bytes are kept aside then
-        return False
+    return all(np.array_equal(a, b) for a, b in zip(iter_pixels(first), iter_pixels(second), strict=True))

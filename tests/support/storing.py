@@ -9,10 +9,12 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
 
 from core.models import Organisation
 from core.settings import Settings, load_settings
@@ -63,10 +65,10 @@ def _store(archive: Archive, template: bytes, number: int, tell: Tell) -> None:
 
 
 def _add_organisation(archive: Archive) -> None:
-    with archive.database.write() as connection:
-        if connection.scalar(select(Organisation.id)) is None:
-            row = {"id": ORGANISATION, "name": "Storing", "created_at": datetime.now(UTC)}
-            connection.execute(insert(Organisation), row)
+    """Once, whichever of the processes that start together comes first."""
+    row = {"id": ORGANISATION, "name": "Storing", "created_at": datetime.now(UTC)}
+    with suppress(IntegrityError), archive.database.write() as connection:
+        connection.execute(insert(Organisation), row)
 
 
 def main() -> None:
