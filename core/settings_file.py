@@ -35,11 +35,11 @@ api_secret = "{api_secret}"
 [database]
 # url = ""                  # "postgresql+psycopg://user:password@host/db"; empty: SQLite in this folder
 
-[archive]
+# [archive]                # take the '#' off the section's name too
 # path = "/srv/images"      # folder of the images; without it: archive in this folder
 # reserve_mb = 256          # free space to leave: below it, images are refused
 
-[dicom]
+# [dicom]
 # aet = "CONSILIUM"
 # host = ""                 # empty: that of [server]
 # port = 11112
