@@ -227,7 +227,8 @@ async def test_a_line_that_was_down_is_tried_again(
         lost: list[str] = []
 
         async def lose_first(route: Route) -> None:
-            if len(lost) < 8:
+            # The first picture comes alone: each picture loses its own first request.
+            if len(lost) < 8 and route.request.url not in lost:
                 lost.append(route.request.url)
                 await route.abort("connectionfailed")
             else:
