@@ -7,12 +7,6 @@ from contextlib import suppress
 from aiohttp import web
 
 from consultation import (
-    archive_callers,
-    archive_peers,
-    archive_remote,
-    archive_set_aside,
-    archive_studies,
-    archive_transfers,
     console_routes,
     health,
     page,
@@ -22,6 +16,8 @@ from consultation import (
     session_routes,
     webhook_routes,
 )
+from consultation.archive import callers
+from consultation.archive.routes import ROUTES as ARCHIVE_ROUTES
 from consultation.lockout import Lockout
 from consultation.paths import WEBHOOK_PATH
 from consultation.problems import problems
@@ -45,7 +41,7 @@ def make_app(services: Services) -> web.Application:
     app[SERVICES] = services
     app[TUNNELS] = set()
     app[webhook_routes.WATCH] = ConsoleWatch(services.engine, services.directory, services.feed)
-    app[archive_callers.CALLERS] = archive_callers.ArchiveCallers()
+    app[callers.CALLERS] = callers.ArchiveCallers()
     app[health.HEALTH] = health.EngineHealth(services.engine)
     app.on_response_prepare.append(security.add_headers)
     app.on_shutdown.append(_end_streams)
@@ -60,24 +56,7 @@ def make_app(services: Services) -> web.Application:
             web.get("/api/events", console_routes.events),
             web.post("/api/rooms/{room}/token", room_routes.room_token),
             web.post("/api/agent/token", room_routes.agent_token),
-            web.get("/api/archive/studies", archive_studies.studies),
-            web.get("/api/archive/studies/{study}", archive_studies.study),
-            web.get("/api/archive/count", archive_studies.count),
-            web.get("/api/archive/facets", archive_studies.facets),
-            web.get("/api/archive/revision", archive_studies.revision),
-            web.get("/api/archive/series/{series}/geometry", archive_studies.geometry),
-            web.get("/api/archive/set-aside", archive_set_aside.listed),
-            web.get("/api/archive/set-aside/{id}/file", archive_set_aside.file),
-            web.post("/api/archive/set-aside/{id}/resolve", archive_set_aside.resolve),
-            web.get("/api/archive/peers", archive_peers.listed),
-            web.post("/api/archive/peers", archive_peers.add),
-            web.delete("/api/archive/peers/{id}", archive_peers.remove),
-            web.post("/api/archive/peers/{id}/echo", archive_remote.echo),
-            web.post("/api/archive/peers/{id}/query", archive_remote.query),
-            web.get("/api/archive/transfers", archive_transfers.listed),
-            web.post("/api/archive/transfers", archive_transfers.start),
-            web.post("/api/archive/transfers/{id}/retry", archive_transfers.retry),
-            web.post("/api/archive/transfers/{id}/cancel", archive_transfers.cancel),
+            *ARCHIVE_ROUTES,
             web.get("/api/clock", health.clock),
             web.get("/api/health", health.health),
             web.post(WEBHOOK_PATH, webhook_routes.livekit_webhook),
@@ -101,7 +80,7 @@ def _dicomweb(services: Services) -> DicomwebServices:
     return DicomwebServices(
         archive=services.archive,
         catalogue=services.catalogue,
-        authenticate=archive_callers.archive_caller,
+        authenticate=callers.archive_caller,
         base_url=lambda request: own_url(request) + DICOMWEB_ROOT,
     )
 

@@ -5,8 +5,8 @@ import asyncio
 from aiohttp import web
 from pydantic import Field
 
-from consultation.archive_callers import archive_caller
-from consultation.archive_peers import writer
+from consultation.archive.callers import archive_caller
+from consultation.archive.peers import writer
 from consultation.requests import Body, json_body
 from consultation.services import Services, services
 from core.audit import Action

@@ -4,7 +4,7 @@ import asyncio
 
 from aiohttp import web
 
-from consultation.archive_callers import archive_caller
+from consultation.archive.callers import archive_caller
 from consultation.services import Services, services
 from core.audit import Action
 from imaging.errors import BadQuery, NotFound

@@ -52,7 +52,7 @@ async def test_conflicting_instance_is_named(site: ArchiveSite) -> None:
 async def test_pages_of_files_set_aside_follow_each_other(
     site: ArchiveSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("consultation.archive_set_aside.PAGE", 2)
+    monkeypatch.setattr("consultation.archive.set_aside.PAGE", 2)
     for number in range(5):
         await site.store_bytes(CITY, GARBAGE + str(number).encode())
     seen, cursor = [], ""

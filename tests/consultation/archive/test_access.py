@@ -49,7 +49,7 @@ async def test_signing_out_and_losing_a_role_end_reading(
     assert (await site.ask(METADATA, "physician")).status == 200
     async with site.application.services.database.write() as session:
         await session.execute(update(User).where(User.name == "physician").values(role=Role.STUDENT))
-    monkeypatch.setattr("consultation.archive_callers.FRESH_S", 0.0)
+    monkeypatch.setattr("consultation.archive.callers.FRESH_S", 0.0)
     assert (await site.ask(METADATA, "physician")).status == 404
 
 

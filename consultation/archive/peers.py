@@ -3,7 +3,7 @@
 from aiohttp import web
 from pydantic import Field
 
-from consultation.archive_callers import archive_caller
+from consultation.archive.callers import archive_caller
 from consultation.requests import Body, json_body
 from consultation.services import services
 from core.audit import Action

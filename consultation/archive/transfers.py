@@ -5,8 +5,8 @@ from typing import Literal
 from aiohttp import web
 from pydantic import Field
 
-from consultation.archive_peers import writer
-from consultation.archive_remote import check_own
+from consultation.archive.peers import writer
+from consultation.archive.remote import check_own
 from consultation.requests import Body, json_body
 from consultation.services import services
 from imaging.access import Purpose

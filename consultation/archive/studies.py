@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-from consultation.archive_callers import archive_caller
+from consultation.archive.callers import archive_caller
 from consultation.services import services
 from imaging.errors import BadQuery
 from imaging.query.details import SeriesSummary

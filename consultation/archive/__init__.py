@@ -1,0 +1,1 @@
+"""The archive as the page and DICOMweb clients see it over HTTP."""
