@@ -18,6 +18,9 @@ from consultation import (
 )
 from consultation.archive import callers
 from consultation.archive.routes import ROUTES as ARCHIVE_ROUTES
+from consultation.board.routes import ROUTES as BOARD_ROUTES
+from consultation.consultations.routes import ROUTES as CONSULTATION_ROUTES
+from consultation.keeping.routes import ROUTES as KEEPING_ROUTES
 from consultation.lockout import Lockout
 from consultation.paths import WEBHOOK_PATH
 from consultation.problems import problems
@@ -57,6 +60,9 @@ def make_app(services: Services) -> web.Application:
             web.post("/api/rooms/{room}/token", room_routes.room_token),
             web.post("/api/agent/token", room_routes.agent_token),
             *ARCHIVE_ROUTES,
+            *CONSULTATION_ROUTES,
+            *BOARD_ROUTES,
+            *KEEPING_ROUTES,
             web.get("/api/clock", health.clock),
             web.get("/api/health", health.health),
             web.post(WEBHOOK_PATH, webhook_routes.livekit_webhook),

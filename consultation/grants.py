@@ -1,4 +1,4 @@
-"""What each role may do in a room, in one table, and the access tokens that say so to the engine."""
+"""Access tokens: what the table of rights (`core.rights`) means in a room, said to the engine."""
 
 import secrets
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from livekit.api import AccessToken, VideoGrants
 from consultation.consoles import KIND, KIND_CONSOLE, KIND_PERSON, MODALITY, ORGANISATION, ROLE, USER
 from core.accounts import Person
 from core.credentials import Console
-from core.roles import Role
+from core.rights import ROLE_RIGHTS, Right
 from core.settings import LivekitSettings
 
 PERSON_TTL = timedelta(hours=1)
@@ -30,17 +30,18 @@ class Rights:
     """Whether messages may be sent to everybody: pointers, drawings, control."""
 
 
-_SPEAKS = ("microphone", "camera", "screen_share", "screen_share_audio")
-
-ROLE_RIGHTS = {
-    Role.EXPERT: Rights(_SPEAKS, data=True),
-    Role.PHYSICIAN: Rights(_SPEAKS, data=True),
-    Role.TECHNOLOGIST: Rights(_SPEAKS, data=True),
-    # Students look on: a lecture hall must not be able to disturb an examination.
-    Role.STUDENT: Rights(),
-    # Administrators try out sound and picture with a site, but do not draw on patients' pictures.
-    Role.ADMINISTRATOR: Rights(("microphone", "camera")),
+_SOURCES = {
+    Right.SPEAK: ("microphone",),
+    Right.CAMERA: ("camera",),
+    Right.SCREEN: ("screen_share", "screen_share_audio"),
 }
+
+
+def room_rights(rights: frozenset[Right]) -> Rights:
+    """What the table's rights mean to the engine."""
+    sources = tuple(source for right, named in _SOURCES.items() if right in rights for source in named)
+    return Rights(sources, data=Right.POINT in rights)
+
 
 PREVIEW = Rights()
 CONSOLE = Rights(("screen_share", "screen_share_audio", "camera", "microphone"), data=True)
@@ -54,7 +55,7 @@ def owner_of(identity: str) -> str:
 
 def person_token(settings: LivekitSettings, person: Person, room: str, *, preview: bool) -> str:
     """A token for one page load of `person`; a preview sees without being seen."""
-    rights = PREVIEW if preview else ROLE_RIGHTS[person.role]
+    rights = PREVIEW if preview else room_rights(ROLE_RIGHTS[person.role])
     attributes = {
         KIND: KIND_PERSON,
         ORGANISATION: person.organisation,

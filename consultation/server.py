@@ -11,6 +11,7 @@ from aiohttp import ClientSession, ClientTimeout, web
 from consultation.app import make_app
 from consultation.certificates import server_context
 from consultation.services import make_services
+from core.bus import LocalBus
 from core.database import Database
 from core.errors import ConsiliumError
 from core.passwords import Passwords
@@ -48,7 +49,9 @@ async def run_app(
         ):
             await database.migrate()
             archive = await stack.enter_async_context(opened_archive(settings))
-            services = make_services(settings, database, passwords, http, archive)
+            bus = LocalBus()
+            stack.push_async_callback(bus.close)
+            services = make_services(settings, database, passwords, http, archive, bus)
             stack.push_async_callback(services.access.close)
             app = make_app(services)
             runner = web.AppRunner(app, **RUNNER_OPTIONS)

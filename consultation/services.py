@@ -9,6 +9,7 @@ from aiohttp import ClientSession, web
 from consultation.consoles import ConsoleDirectory
 from consultation.engine import Engine
 from consultation.feed import Feed
+from core.bus import Bus
 from core.credentials import Agents, ApiTokens
 from core.database import Database
 from core.opaque import SecretHasher
@@ -43,6 +44,8 @@ class Services:
     throttle: SignInThrottle
     directory: ConsoleDirectory
     feed: Feed
+    hasher: SecretHasher
+    bus: Bus
     archive: Archive
     access: Access
     catalogue: Catalogue
@@ -53,7 +56,12 @@ class Services:
 
 
 def make_services(
-    settings: Settings, database: Database, passwords: Passwords, http: ClientSession, archive: Archive
+    settings: Settings,
+    database: Database,
+    passwords: Passwords,
+    http: ClientSession,
+    archive: Archive,
+    bus: Bus,
 ) -> Services:
     """Close its `access` before the database."""
     access = Access(database)
@@ -70,6 +78,8 @@ def make_services(
         throttle=SignInThrottle(),
         directory=ConsoleDirectory(),
         feed=Feed(),
+        hasher=hasher,
+        bus=bus,
         archive=archive,
         access=access,
         catalogue=Catalogue(database, access),

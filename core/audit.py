@@ -47,13 +47,37 @@ class Action(StrEnum):
     PEER_REMOVE = "peer.remove"
     ASSOCIATION = "dicom.association"
     ARCHIVE_VERIFY = "archive.verify"
+    CONSULTATION_CREATE = "consultation.create"
+    CONSULTATION_OPEN = "consultation.open"
+    CONSULTATION_CLOSE = "consultation.close"
+    CONSULTATION_INVITE = "consultation.invite"
+    CONSULTATION_UNINVITE = "consultation.uninvite"
+    CONSULTATION_BRING = "consultation.bring"
+    CONSULTATION_REMOVE = "consultation.remove"
+    CONSULTATION_HOST = "consultation.host"
+    CONSULTATION_MUTE = "consultation.mute"
+    CONSULTATION_EXPEL = "consultation.expel"
+    CONSULTATION_ENTER = "consultation.enter"
+    CONSULTATION_LEAVE = "consultation.leave"
+    CONSULTATION_REFUSED = "consultation.refused"
+    GUEST_LINK = "guest.link"
+    GUEST_ENTER = "guest.enter"
+    GUEST_ADMIT = "guest.admit"
+    GUEST_REFUSE = "guest.refuse"
+    BOARD_CHANGE = "board.change"
+    PICTURE_ADD = "picture.add"
+    PICTURE_READ = "picture.read"
+    KEEP = "keep"
+    SUMMARY_READ = "summary.read"
+    AUDIT_READ = "audit.read"
+    AUDIT_VERIFY = "audit.verify"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """One thing to record.
 
-    `actor` is ``user:<name>``, ``agent:<id>``, ``operator`` (the command line) or ``anonymous``.
+    `actor` is ``user:<name>``, ``guest:<id>``, ``agent:<id>``, ``operator`` (the command line) or ``anonymous``.
     """
 
     at: datetime

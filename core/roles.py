@@ -1,4 +1,4 @@
-"""The roles a person can have; what each may do is decided where it is used (`consultation.grants`)."""
+"""The roles a person can have; what each may do stands in `core.rights`."""
 
 from enum import StrEnum
 

@@ -102,6 +102,16 @@ class DatabaseSettings(_Section):
     )
 
 
+class RedisSettings(_Section):
+    """How several application processes hear of each other."""
+
+    url: str = Field(
+        default="",
+        pattern=r"^(rediss?://[^\s]+)?$",
+        description="Redis that all application processes share; empty: there is one such process",
+    )
+
+
 class ArchiveSettings(_Section):
     """Where the bytes of the DICOM archive live."""
 
@@ -158,6 +168,7 @@ class Settings(_Section):
     media: MediaSettings = MediaSettings()
     livekit: LivekitSettings
     database: DatabaseSettings = DatabaseSettings()
+    redis: RedisSettings = RedisSettings()
     archive: ArchiveSettings = ArchiveSettings()
     dicom: DicomSettings = DicomSettings()
     session: SessionSettings

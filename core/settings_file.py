@@ -35,6 +35,9 @@ api_secret = "{api_secret}"
 [database]
 # url = ""                  # "postgresql+psycopg://user:password@host/db"; empty: SQLite in this folder
 
+# [redis]                  # only where several application processes serve the same rooms
+# url = "redis://host:6379/0"
+
 # [archive]                # take the '#' off the section's name too
 # path = "/srv/images"      # folder of the images; without it: archive in this folder
 # reserve_mb = 256          # free space to leave: below it, images are refused

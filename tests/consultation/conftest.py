@@ -18,6 +18,7 @@ from consultation.services import Services, make_services, utc_now
 from core import accounts, audit
 from core.accounts import NewUser
 from core.audit import OPERATOR
+from core.bus import LocalBus
 from core.credentials import Console
 from core.database import Database
 from core.models import AuditEntry
@@ -101,7 +102,7 @@ async def running(
         opened_archive(settings) as archive,
     ):
         await database.migrate()
-        services = make_services(settings, database, passwords, http, archive)
+        services = make_services(settings, database, passwords, http, archive, LocalBus())
         # Browsers drop cookies of plain addresses only if told to; a test's jar does by default.
         server = TestServer(make_app(services))
         # The test server sets handler_cancellation itself, to the same value.

@@ -1,4 +1,9 @@
 /** Every text of the page in English. */
+import { administrationEn } from './administration.en';
+import { boardEn } from './board.en';
+import { consultationEn } from './consultation.en';
+import { consultationsEn } from './consultations.en';
+import { inkEn } from './ink.en';
 import { archiveEn } from './archive.en';
 import { viewerEn } from './viewer.en';
 import type { Texts } from './texts';
@@ -168,4 +173,9 @@ export const en: Texts = {
   },
   archive: archiveEn,
   viewer: viewerEn,
+  administration: administrationEn,
+  board: boardEn,
+  consultation: consultationEn,
+  consultations: consultationsEn,
+  ink: inkEn,
 };

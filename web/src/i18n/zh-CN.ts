@@ -1,4 +1,9 @@
 /** Every text of the page in Chinese. The English file has the same keys; the compiler checks it. */
+import { administrationZhCN } from './administration.zh-CN';
+import { boardZhCN } from './board.zh-CN';
+import { consultationZhCN } from './consultation.zh-CN';
+import { consultationsZhCN } from './consultations.zh-CN';
+import { inkZhCN } from './ink.zh-CN';
 import { archiveZhCN } from './archive.zh-CN';
 import { viewerZhCN } from './viewer.zh-CN';
 
@@ -159,4 +164,9 @@ export const zhCN = {
   },
   archive: archiveZhCN,
   viewer: viewerZhCN,
+  administration: administrationZhCN,
+  board: boardZhCN,
+  consultation: consultationZhCN,
+  consultations: consultationsZhCN,
+  ink: inkZhCN,
 } as const;

@@ -1,0 +1,2 @@
+/** The Chinese texts of the page's part: administration. */
+export const administrationZhCN = {} as const;

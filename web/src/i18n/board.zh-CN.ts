@@ -1,0 +1,2 @@
+/** The Chinese texts of the page's part: board. */
+export const boardZhCN = {} as const;

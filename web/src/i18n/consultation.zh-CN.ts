@@ -1,0 +1,2 @@
+/** The Chinese texts of the page's part: consultation. */
+export const consultationZhCN = {} as const;
