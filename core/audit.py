@@ -77,7 +77,8 @@ class Action(StrEnum):
 class Event:
     """One thing to record.
 
-    `actor` is ``user:<name>``, ``guest:<id>``, ``agent:<id>``, ``operator`` (the command line) or ``anonymous``.
+    `actor` is ``user:<name>``, ``guest:<id>``, ``agent:<id>``, ``operator`` (the command line) or
+    ``anonymous``.
     """
 
     at: datetime

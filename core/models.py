@@ -133,3 +133,13 @@ class AuditEntry(Base):
     address: Mapped[str] = mapped_column(String(64))
     outcome: Mapped[str] = mapped_column(String(16))
     detail: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class AuditSeal(Base):
+    """One link of the chain over the audit log: a keyed hash of the link before and of one entry."""
+
+    __tablename__ = "audit_seal"
+
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    entry_id: Mapped[int] = mapped_column(BigInteger, unique=True)
+    seal: Mapped[str] = mapped_column(String(64))
