@@ -118,6 +118,7 @@ def _without_integrity() -> bytes:
         bytes(stun.Message(stun.Method.BINDING, stun.Class.RESPONSE)),
         bytes(2000),
     ],
+    ids=["empty", "zeros", "without-integrity", "response", "long"],
 )
 def test_other_messages_are_refused(data: bytes) -> None:
     with pytest.raises(WireError):
