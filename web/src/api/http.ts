@@ -19,6 +19,8 @@ const ErrorBody = v.object({ error: v.object({ code: v.string(), message: v.stri
 interface RequestOptions {
   readonly method?: 'GET' | 'POST' | 'DELETE';
   readonly body?: unknown;
+  /** Sent as it is, under its own media type, instead of JSON. */
+  readonly bytes?: Blob;
   readonly signal?: AbortSignal;
 }
 
@@ -45,12 +47,16 @@ export async function requestNothing(path: string, options: RequestOptions): Pro
   await send(path, options);
 }
 
-async function send(path: string, { method = 'GET', body, signal }: RequestOptions): Promise<Response> {
+async function send(path: string, { method = 'GET', body, bytes, signal }: RequestOptions): Promise<Response> {
   const request: RequestInit = { method, cache: 'no-store', credentials: 'same-origin' };
   if (signal !== undefined) {
     request.signal = signal;
   }
-  if (method !== 'GET') {
+  if (bytes !== undefined) {
+    // A form on another site can send bytes, but not this header.
+    request.headers = { 'Content-Type': bytes.type, 'X-Consilium': '1' };
+    request.body = bytes;
+  } else if (method !== 'GET') {
     // The server takes state-changing requests as JSON only, which a form on another site cannot send.
     request.headers = { 'Content-Type': 'application/json' };
     request.body = JSON.stringify(body ?? {});

@@ -1,6 +1,7 @@
 /** Who is signed in. */
 import * as v from 'valibot';
 import { ApiError, requestJson, requestNothing } from './http';
+import { Rights } from './rights';
 
 const User = v.object({
   id: v.string(),
@@ -9,6 +10,8 @@ const User = v.object({
   organisation: v.object({ id: v.string(), name: v.string() }),
   role: v.string(),
   language: v.nullable(v.string()),
+  /** What their role may do in the house, and in consultations before the host's rights are added. */
+  rights: v.optional(Rights, []),
 });
 
 export type User = v.InferOutput<typeof User>;

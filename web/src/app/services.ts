@@ -1,15 +1,21 @@
 /** What lives as long as the page and is shared by its parts. */
 import { createContext, useContext } from 'react';
-import { ConsoleFeed } from '../api/consoleFeed';
+import { type Console, parseConsoles } from '../api/consoles';
+import { type Brief, parseBriefs } from '../api/consultations';
 import { RoomTokens } from '../api/roomTokens';
 import { ServerClock } from '../api/serverClock';
+import { type LatestStore, ServerEvents } from '../api/serverEvents';
+import { currentUser } from '../api/session';
 import { SessionStore } from '../api/sessionStore';
 import { Upload } from '../api/stowUpload';
 import { browserWorld } from '../api/stowWorld';
 
 export interface Services {
   readonly session: SessionStore;
-  readonly consoles: ConsoleFeed;
+  /** The consoles on air. */
+  readonly consoles: LatestStore<readonly Console[]>;
+  /** The consultations this person is part of. */
+  readonly consultations: LatestStore<readonly Brief[]>;
   readonly tokens: RoomTokens;
   readonly clock: ServerClock;
   readonly upload: Upload;
@@ -17,9 +23,11 @@ export interface Services {
 
 export function createServices(): Services {
   const session = new SessionStore();
+  const events = new ServerEvents(async () => (await currentUser()) !== null, () => session.expire());
   return {
     session,
-    consoles: new ConsoleFeed(() => session.expire()),
+    consoles: events.latest('consoles', parseConsoles),
+    consultations: events.latest('consultations', parseBriefs),
     tokens: new RoomTokens(),
     clock: new ServerClock(),
     upload: new Upload(browserWorld, () => session.expire()),

@@ -13,7 +13,7 @@ import classes from './HomePage.module.css';
 export function HomePage() {
   const { t } = useTranslation();
   const { consoles: feed, clock } = useServices();
-  const { consoles, connected } = useSyncExternalStore(feed.subscribe, feed.getSnapshot);
+  const { value: consoles, connected } = useSyncExternalStore(feed.subscribe, feed.getSnapshot);
   useReadyForRoom(clock.use);
 
   return (

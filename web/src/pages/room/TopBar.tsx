@@ -21,7 +21,7 @@ export function TopBar({ room, onShowPeople }: TopBarProps) {
   const { consoles } = useServices();
   const { console, people } = useRoomState();
   // Before the room tells, the home page may have told.
-  const known = console ?? consoles.getSnapshot().consoles?.find((onAir) => onAir.room === room) ?? null;
+  const known = console ?? consoles.getSnapshot().value?.find((onAir) => onAir.room === room) ?? null;
   const route = consultingHospitals(known, people);
   return (
     <header className={classes.top}>
