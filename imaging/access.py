@@ -64,7 +64,7 @@ class Access:
 
     async def study(self, caller: Caller, organisation_id: str, study_uid: str, purpose: Purpose) -> None:
         """Let `caller` read, or raise NotFound: whoever may not see a study does not learn of it."""
-        allowed = may_read(caller, organisation_id)
+        allowed = may_read(caller, organisation_id, study_uid)
         detail = {"kind": purpose.value}
         await self._record(caller, Action.STUDY_READ, study_uid, allowed, detail)
         if not allowed:

@@ -4,71 +4,83 @@ from dataclasses import dataclass
 
 from core.accounts import Person
 from core.audit import OPERATOR
-from core.rights import ROLE_RIGHTS, Right
-from core.roles import Role
+from core.rights import GUEST_RIGHTS, ROLE_RIGHTS, Right
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks, at any door: a person, another DICOM node (a peer), or the operator's command line.
+    """Who asks, at any door: a person, a guest, another DICOM node (a peer), or the command line.
 
-    `actor` is what the audit log names: ``user:<name>``, ``peer:<AE title>`` or ``operator``.
+    `actor` is what the audit log names: ``user:<name>``, ``guest:<id>``, ``peer:<AE title>`` or ``operator``.
     """
 
     actor: str
     organisation_id: str | None
-    """Whose studies they bring and see; None for the operator only."""
+    """Whose studies they bring and see; None for the operator, who brings any, and for guests."""
 
-    role: Role | None
-    """A person's role; None for peers and for the operator."""
-
+    rights: frozenset[Right]
     address: str = ""
+
+    shown: frozenset[str] = frozenset()
+    """UIDs of the studies that open consultations show to them, whosever they are."""
+
+    @property
+    def names(self) -> bool:
+        """Whether they may learn who the patients are; all others get de-identified headers."""
+        return Right.NAMES in self.rights
 
 
 _PEER = frozenset({Right.READ_OWN, Right.WRITE_OWN, Right.NAMES})
 _OPERATOR = frozenset({Right.READ_OWN, Right.READ_ALL, Right.WRITE_OWN, Right.ADMINISTER, Right.NAMES})
 
 
-def person_caller(person: Person, address: str) -> Caller:
-    return Caller(f"user:{person.name}", person.organisation_id, person.role, address)
+def person_caller(person: Person, address: str, shown: frozenset[str] = frozenset()) -> Caller:
+    return Caller(f"user:{person.name}", person.organisation_id, ROLE_RIGHTS[person.role], address, shown)
+
+
+def guest_caller(actor: str, address: str, shown: frozenset[str]) -> Caller:
+    """A guest whom the host of a consultation has admitted."""
+    return Caller(actor, None, GUEST_RIGHTS, address, shown)
 
 
 def peer_caller(aet: str, organisation_id: str, address: str) -> Caller:
-    return Caller(f"peer:{aet}", organisation_id, None, address)
+    return Caller(f"peer:{aet}", organisation_id, _PEER, address)
 
 
-OPERATOR_CALLER = Caller(OPERATOR, None, None)
+def operator_caller(actor: str = OPERATOR) -> Caller:
+    """The command line, or work that was allowed when `actor` asked for it and is done later."""
+    return Caller(actor, None, _OPERATOR)
 
 
-def _rights(caller: Caller) -> frozenset[Right]:
-    if caller.role is not None:
-        return ROLE_RIGHTS[caller.role]
-    return _OPERATOR if caller.organisation_id is None else _PEER
+OPERATOR_CALLER = operator_caller()
 
 
-def readable_organisation(caller: Caller) -> str | None:
-    """The one organisation whose studies `caller` sees; None for all. Ask `may_read_any` first."""
-    return None if Right.READ_ALL in _rights(caller) else caller.organisation_id
+def reads_all(caller: Caller) -> bool:
+    return Right.READ_ALL in caller.rights
+
+
+def reads_own(caller: Caller) -> bool:
+    """Whether `caller` sees the studies of their organisation, also outside of any consultation."""
+    return not caller.rights.isdisjoint({Right.READ_OWN, Right.READ_ALL})
 
 
 def may_read_any(caller: Caller) -> bool:
     """Whether there can be anything at all for `caller` to see."""
-    return not _rights(caller).isdisjoint({Right.READ_OWN, Right.READ_ALL})
+    return reads_own(caller) or bool(caller.shown)
 
 
-def may_read(caller: Caller, organisation_id: str) -> bool:
-    rights = _rights(caller)
-    return Right.READ_ALL in rights or (
-        Right.READ_OWN in rights and caller.organisation_id == organisation_id
-    )
+def may_read(caller: Caller, organisation_id: str, study_uid: str) -> bool:
+    """Whether `caller` may see this study, which belongs to that organisation."""
+    own = reads_own(caller) and caller.organisation_id == organisation_id
+    return own or reads_all(caller) or study_uid in caller.shown
 
 
 def may_write(caller: Caller, organisation_id: str) -> bool:
     """Whether `caller` may add to a study of that organisation, or start one for it."""
-    writes = Right.WRITE_OWN in _rights(caller)
+    writes = Right.WRITE_OWN in caller.rights
     return writes and (caller.organisation_id is None or caller.organisation_id == organisation_id)
 
 
 def may_administer(caller: Caller) -> bool:
     """Peers, quarantine, conflicts and transfers of the whole archive."""
-    return Right.ADMINISTER in _rights(caller)
+    return Right.ADMINISTER in caller.rights

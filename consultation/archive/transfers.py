@@ -1,5 +1,6 @@
 """Routes of the durable queue: studies sent to other DICOM systems and retrieved from them."""
 
+from dataclasses import replace
 from typing import Literal
 
 from aiohttp import web
@@ -48,8 +49,10 @@ async def start(request: web.Request) -> web.Response:
     async with shared.database.read() as session:
         peer = await get_peer(session, given.peer_id)
     if given.kind == "send":
-        # Whoever may not see a study cannot have it sent either.
-        await shared.catalogue.instances(caller, given.study_uid, purpose=Purpose.INSTANCES)
+        # Whoever may not see a study cannot have it sent either; what a consultation shows is not theirs to
+        # pass on.
+        reader = replace(caller, shown=frozenset())
+        await shared.catalogue.instances(reader, given.study_uid, purpose=Purpose.INSTANCES)
         owner = caller.organisation_id or peer.organisation_id
     else:
         check_own(caller, peer)

@@ -20,7 +20,7 @@ from imaging.node.sending import Sender, contexts_for
 from imaging.node.storing import Incoming
 from imaging.node.transfers import Kind, TransferRecord
 from imaging.query.catalogue import Catalogue
-from imaging.rights import Caller, peer_caller
+from imaging.rights import operator_caller, peer_caller
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ class Jobs:
 
     def _send(self, transfer: TransferRecord, peer: PeerRecord, progress: OnProgress) -> None:
         # Whether they may read it was asked when the transfer was queued.
-        caller = Caller(transfer.actor, None, None)
+        caller = operator_caller(transfer.actor)
         try:
             references = self.bridge.run(self.catalogue.instances(caller, transfer.study_uid))
         except NotFound as error:

@@ -152,7 +152,7 @@ class Retrieving:
         if destination is None:
             raise Refused(DESTINATION_UNKNOWN, f"{title} is no known peer")
         receiver = peer_caller(destination.aet, destination.organisation_id, destination.host)
-        if not all(may_read(receiver, reference.organisation_id) for reference in references):
+        if not all(may_read(receiver, one.organisation_id, one.study_uid) for one in references):
             raise Refused(NOT_AUTHORIZED, f"{title} may not see these studies")
         if not references:
             conversation.end(Progress(0))

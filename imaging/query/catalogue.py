@@ -14,8 +14,9 @@ from imaging.query.instances import SeriesReferences, read_references, reference
 from imaging.query.matches import matches
 from imaging.query.middle import middle_instance
 from imaging.query.model import InstanceRef, Match, Query
+from imaging.query.scope import scoped
 from imaging.query.studies import StudySearch
-from imaging.rights import Caller, may_read, readable_organisation
+from imaging.rights import Caller, may_read
 
 _CHUNK = 500
 """UIDs asked for in one statement: databases limit the number of parameters."""
@@ -35,7 +36,10 @@ class Catalogue:
         """What matches and `caller` may see, the newest study first. Raises BadQuery."""
         if not await self._access.query(caller, query.level.value, query.keys):
             return []
-        found = await self._finder.find(query, readable_organisation(caller))
+        within = scoped(caller, query)
+        if within is None:
+            return []
+        found = await self._finder.find(within.query, within.organisation_id)
         return await matches(self._database, query, found)
 
     async def instances(
@@ -126,7 +130,7 @@ class Catalogue:
     async def known(self, caller: Caller, sop_instance_uids: Sequence[str]) -> Mapping[str, str]:
         """Of these instances, those that are kept and that `caller` may see: UID to SOP class UID."""
         statement = (
-            select(Instance.sop_instance_uid, Instance.sop_class_uid, Study.organisation_id)
+            select(Instance.sop_instance_uid, Instance.sop_class_uid, Study.organisation_id, Study.study_uid)
             .join(Series, Series.id == Instance.series_pk)
             .join(Study, Study.id == Series.study_pk)
         )
@@ -135,5 +139,7 @@ class Catalogue:
             for start in range(0, len(sop_instance_uids), _CHUNK):
                 chunk = sop_instance_uids[start : start + _CHUNK]
                 rows = await session.execute(statement.where(Instance.sop_instance_uid.in_(chunk)))
-                found |= {uid: sop_class for uid, sop_class, owner in rows if may_read(caller, owner)}
+                found |= {
+                    uid: sop_class for uid, sop_class, owner, study in rows if may_read(caller, owner, study)
+                }
         return found

@@ -1,5 +1,6 @@
 """What the archive's page lists: studies page by page, how many there are, and what to filter by."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,12 +9,13 @@ from sqlalchemy import func, select
 from core.database import Database
 from core.models import Organisation
 from imaging.access import Access
-from imaging.index.tables import ArchiveCount
+from imaging.index.tables import ArchiveCount, Study
 from imaging.query.model import Level, Query
+from imaging.query.scope import scoped
 from imaging.query.sources import Wanted, wanted
 from imaging.query.studies import Count, Cursor, StudyRow, StudySearch
 from imaging.query.words import distinct_values
-from imaging.rights import Caller, may_read_any, readable_organisation
+from imaging.rights import Caller, reads_all, reads_own
 
 FACET_VALUES_MAX = 200
 
@@ -63,9 +65,10 @@ class Overview:
         return await self._search.count(asked)
 
     async def facets(self, caller: Caller) -> Facets:
-        if not may_read_any(caller):
+        """Empty for those who see nothing but what consultations show: that is a short list."""
+        if not reads_own(caller):
             return Facets((), (), ())
-        owner = readable_organisation(caller)
+        owner = None if reads_all(caller) else caller.organisation_id
         async with self._database.read() as session:
             modalities = await distinct_values(session, "modality", FACET_VALUES_MAX, organisation_id=owner)
             body_parts = await distinct_values(session, "body-part", FACET_VALUES_MAX, organisation_id=owner)
@@ -82,8 +85,8 @@ class Overview:
 
     async def revision(self, caller: Caller) -> str:
         """Another text than before whenever something was added that `caller` may see."""
-        if not may_read_any(caller):
-            return "-"
+        if not reads_own(caller):
+            return await self._revision_of(caller.shown)
         statement = select(
             ArchiveCount.organisation_id,
             ArchiveCount.studies,
@@ -91,12 +94,21 @@ class Overview:
             ArchiveCount.instances,
             ArchiveCount.bytes,
         ).order_by(ArchiveCount.organisation_id)
-        owner = readable_organisation(caller)
-        if owner is not None:
-            statement = statement.where(ArchiveCount.organisation_id == owner)
+        if not reads_all(caller):
+            statement = statement.where(ArchiveCount.organisation_id == caller.organisation_id)
         async with self._database.read() as session:
             rows = (await session.execute(statement)).all()
         return ".".join("-".join(map(str, row[1:])) for row in rows)
+
+    async def _revision_of(self, study_uids: frozenset[str]) -> str:
+        statement = (
+            select(Study.study_uid, Study.instance_count)
+            .where(Study.study_uid.in_(sorted(study_uids)))
+            .order_by(Study.study_uid)
+        )
+        async with self._database.read() as session:
+            rows = (await session.execute(statement)).all()
+        return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
 
     async def organisation_names(self) -> Mapping[str, str]:
         async with self._database.read() as session:
@@ -112,10 +124,13 @@ class Overview:
             keys["organisation"] = organisation_id
         if not await self._access.query(caller, Level.STUDY.value, keys):
             return None
-        owner = readable_organisation(caller)
+        within = scoped(caller, query)
+        if within is None:
+            return None
+        owner = within.organisation_id
         if owner is not None and organisation_id not in {None, owner}:
             return None
-        return wanted(query, owner or organisation_id)
+        return wanted(within.query, owner or organisation_id)
 
     async def _kept_count(self, organisation_id: str | None) -> Count:
         statement = select(func.coalesce(func.sum(ArchiveCount.studies), 0))

@@ -14,7 +14,7 @@ from core import accounts
 from core.accounts import NewUser
 from core.audit import OPERATOR
 from core.roles import Role
-from imaging.rights import Caller
+from imaging.rights import Caller, peer_caller
 from tests.consultation.conftest import PASSWORD, Application
 from tests.support.dicom_files import CT
 
@@ -49,7 +49,7 @@ class ArchiveSite:
         await self.store_bytes(organisation, *(image.bytes() for image in images))
 
     async def store_bytes(self, organisation: str, *files: bytes) -> None:
-        caller = Caller("peer:TEST", self.organisations[organisation], None)
+        caller = peer_caller("TEST", self.organisations[organisation], "127.0.0.1")
         await asyncio.to_thread(self._store, caller, files)
 
     def _store(self, caller: Caller, files: tuple[bytes, ...]) -> None:

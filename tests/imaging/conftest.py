@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import insert
 
 from core.models import Organisation
+from core.rights import ROLE_RIGHTS
 from core.roles import Role
 from core.settings import Settings, load_settings
 from imaging.archive import Archive
@@ -24,7 +25,7 @@ CITY = "c17ac17ac17a"
 COUNTY = "c0c0c0c0c0c0"
 CITY_CT = peer_caller("CITY_CT", CITY, "127.0.0.1")
 COUNTY_CT = peer_caller("COUNTY_CT", COUNTY, "127.0.0.2")
-STUDENT = Caller("user:student", CITY, Role.STUDENT)
+STUDENT = Caller("user:student", CITY, ROLE_RIGHTS[Role.STUDENT])
 
 
 @pytest.fixture(scope="session")

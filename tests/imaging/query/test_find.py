@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.rights import ROLE_RIGHTS
 from core.roles import Role
 from imaging.errors import BadQuery
 from imaging.query.model import ALL, Level, Query
@@ -193,7 +196,7 @@ CALLERS = [
     CITY_CT,
     COUNTY_CT,
     STUDENT,
-    *(Caller(f"user:{role.value}", owner, role) for role in Role for owner in (CITY, COUNTY)),
+    *(Caller(f"user:{role.value}", owner, ROLE_RIGHTS[role]) for role in Role for owner in (CITY, COUNTY)),
 ]
 KEYS = st.fixed_dictionaries(
     {},
@@ -230,7 +233,28 @@ async def test_nobody_ever_gets_what_they_may_not_read(
     given_to_operator = await shared_by_two.catalogue.find(OPERATOR_CALLER, query)
     found = await shared_by_two.catalogue.find(caller, query)
     # All that the rights allow, and nothing else.
-    assert found == [match for match in given_to_operator if may_read(caller, match.organisation_id)]
+    assert found == [match for match in given_to_operator if may_read(caller, match.organisation_id, "")]
+
+
+async def test_consultation_shows_its_studies_and_no_others(shared_by_two: Archived) -> None:
+    shown = frozenset({LI.study_uid})
+    student = replace(STUDENT, shown=shown)
+    both = f"{WANG.study_uid}\\{LI.study_uid}"
+    for level in (Level.STUDY, Level.SERIES, Level.IMAGE):
+        for keys in ({}, {"StudyInstanceUID": both}, {"SeriesInstanceUID": LI.series_uid}):
+            if level in REACH.get(next(iter(keys), ""), set(Level)):
+                found = await shared_by_two.find(level, caller=student, **keys)
+                assert [match.attributes["StudyInstanceUID"] for match in found] == [LI.study_uid]
+        assert await shared_by_two.find(level, caller=student, StudyInstanceUID=WANG.study_uid) == []
+    assert await shared_by_two.find(Level.PATIENT, caller=student) == []
+
+
+async def test_readers_find_shown_studies_by_uid_and_list_their_own(shared_by_two: Archived) -> None:
+    physician = Caller("user:p", CITY, ROLE_RIGHTS[Role.PHYSICIAN], shown=frozenset({LI.study_uid}))
+    series = await shared_by_two.find(Level.SERIES, caller=physician, StudyInstanceUID=LI.study_uid)
+    assert [match.attributes["SeriesInstanceUID"] for match in series] == [LI.series_uid]
+    listed = await shared_by_two.find(caller=physician)
+    assert {match.attributes["StudyInstanceUID"] for match in listed} == {WANG.study_uid, MUELLER.study_uid}
 
 
 @pytest.fixture
