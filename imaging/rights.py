@@ -47,6 +47,11 @@ def peer_caller(aet: str, organisation_id: str, address: str) -> Caller:
     return Caller(f"peer:{aet}", organisation_id, _PEER, address)
 
 
+def consultation_caller(actor: str, organisation_id: str, address: str) -> Caller:
+    """A consultation that keeps what `actor` made in a study of that organisation."""
+    return Caller(actor, organisation_id, _PEER, address)
+
+
 def operator_caller(actor: str = OPERATOR) -> Caller:
     """The command line, or work that was allowed when `actor` asked for it and is done later."""
     return Caller(actor, None, _OPERATOR)
