@@ -6,8 +6,13 @@ export type DeviceProblem = 'insecure-page' | 'denied' | 'missing' | 'in-use' | 
 
 export type InputKind = 'audioinput' | 'videoinput';
 
+/** Which devices the person has the right to be heard and seen with. */
+export type MayPublish = Readonly<Record<InputKind, boolean>>;
+
 export interface DeviceState {
   readonly on: boolean;
+  /** As the person last chose; before entering a room nothing is on. */
+  readonly wanted: boolean;
   /** Being switched: the browser may be asking for permission. */
   readonly busy: boolean;
   readonly problem: DeviceProblem | null;
@@ -28,14 +33,17 @@ export function devicesAvailable(): boolean {
 
 export class LocalMedia {
   readonly #onChange: () => void;
+  readonly #may: MayPublish;
   readonly #switches: Record<InputKind, Switch> = {
     audioinput: { wanted: rememberedOn('audioinput'), busy: false, problem: null },
     videoinput: { wanted: rememberedOn('videoinput'), busy: false, problem: null },
   };
   #room: Room | null = null;
 
-  constructor(onChange: () => void) {
+  /** @param may what this person's token allows them to send */
+  constructor(onChange: () => void, may: MayPublish = { audioinput: true, videoinput: true }) {
     this.#onChange = onChange;
+    this.#may = may;
   }
 
   get state(): LocalMediaState {
@@ -62,8 +70,12 @@ export class LocalMedia {
       return;
     }
     rememberOn(kind, on);
-    this.#switches[kind].wanted = on;
-    await this.#apply(kind);
+    await this.#want(kind, on);
+  }
+
+  /** Push to talk: the microphone is on for as long as a key is held, which says nothing about the next time. */
+  async talk(on: boolean): Promise<void> {
+    await this.#want('audioinput', on && devicesAvailable());
   }
 
   /** Somebody tried the microphone outside the room, and the browser refused. */
@@ -91,8 +103,14 @@ export class LocalMedia {
   }
 
   #stateOf(kind: InputKind): DeviceState {
-    const { busy, problem } = this.#switches[kind];
-    return { on: this.#isOn(kind), busy, problem };
+    const { busy, problem, wanted } = this.#switches[kind];
+    return { on: this.#isOn(kind), wanted, busy, problem };
+  }
+
+  async #want(kind: InputKind, on: boolean): Promise<void> {
+    this.#switches[kind].wanted = on;
+    await this.#apply(kind);
+    this.#onChange();
   }
 
   #isOn(kind: InputKind): boolean {
@@ -103,7 +121,7 @@ export class LocalMedia {
   /** Follows `wanted`, which may change while the browser is still asking for permission. */
   async #apply(kind: InputKind): Promise<void> {
     const device = this.#switches[kind];
-    if (device.busy || !devicesAvailable()) {
+    if (device.busy || !devicesAvailable() || !this.#may[kind] || this.#room === null) {
       return;
     }
     device.busy = true;

@@ -1,29 +1,14 @@
-/** Being in a room: joins, stays joined through every failure, and tells what is there. No components here. */
-import {
-  type DisconnectReason,
-  RemoteAudioTrack,
-  type RemoteTrack,
-  type RemoteTrackPublication,
-  type Room,
-  RoomEvent,
-  VideoQuality,
-} from 'livekit-client';
-import type { RoomTokens } from '../api/roomTokens';
-import { type Backoff, backoffDelay } from '../measure/backoff';
-import { type ConnectionProblem, isFinal, problemOfError, problemOfReason } from './connectionProblem';
-import { createRoom } from './liveRoom';
-import { LocalMedia, type LocalMediaState } from './localMedia';
-import { pause } from './pause';
-import { type ConsoleInRoom, EMPTY_ROSTER, isConsole, PICTURE_TRACK, readRoster, type Roster } from './roster';
+/** Being in a room: voices, faces, shared screens, one's own devices, and who is there. No components here. */
+import { RemoteAudioTrack, type RemoteTrack, type RemoteTrackPublication, type Room, RoomEvent, Track, VideoQuality } from 'livekit-client';
+import { oncePerBurst } from './burst';
+import type { ConnectionProblem } from './connectionProblem';
+import { LocalMedia, type LocalMediaState, type MayPublish } from './localMedia';
+import { LocalScreen, type LocalScreenState } from './localScreen';
+import { receiveConsolePicture } from './receivedPicture';
+import { type ConsoleInRoom, EMPTY_ROSTER, isConsole, readRoster, type Roster } from './roster';
+import { type ConnectionPhase, Stay, type TokenSource } from './stay';
 
-/**
- * - `joining`: the first attempt of this page;
- * - `connected`;
- * - `resuming`: the line broke, livekit-client is getting it back;
- * - `rejoining`: the session was lost, joining anew, for ever;
- * - `ended`: over until the person asks to join again.
- */
-export type ConnectionPhase = 'joining' | 'connected' | 'resuming' | 'rejoining' | 'ended';
+export type { ConnectionPhase } from './stay';
 
 export interface RoomState extends Roster {
   readonly phase: ConnectionPhase;
@@ -31,13 +16,12 @@ export interface RoomState extends Roster {
   /** False while the console is away; `console` is then what was last known of it. */
   readonly consolePresent: boolean;
   readonly media: LocalMediaState;
+  readonly screen: LocalScreenState;
   /** The browser plays no sound until the person clicks somewhere. */
   readonly soundBlocked: boolean;
   /** Whether the person wants to hear the others. */
   readonly soundOn: boolean;
 }
-
-const REJOIN: Backoff = { firstMs: 400, maxMs: 4000 };
 
 /** Everything that changes what `readRoster` reads. */
 const ROSTER_EVENTS = [
@@ -62,22 +46,31 @@ const ROSTER_EVENTS = [
 /** A store for `useSyncExternalStore` around one stay in one room. */
 export class RoomConnection {
   readonly media: LocalMedia;
-  readonly #roomName: string;
-  readonly #tokens: RoomTokens;
+  readonly screen: LocalScreen;
+  readonly #stay: Stay;
   readonly #listeners = new Set<() => void>();
-  readonly #leaving = new AbortController();
-  #room: Room | null = null;
-  #phase: ConnectionPhase = 'joining';
-  #problem: ConnectionProblem | null = null;
   #soundOn = true;
   #lastConsole: ConsoleInRoom | null = null;
   #state: RoomState;
-  #updatePending = false;
 
-  constructor(roomName: string, tokens: RoomTokens) {
-    this.#roomName = roomName;
-    this.#tokens = tokens;
-    this.media = new LocalMedia(() => this.#changed());
+  /** @param may what this person's token allows them to send */
+  constructor(takeToken: TokenSource, may?: MayPublish) {
+    this.media = new LocalMedia(() => this.#changed(), may);
+    this.screen = new LocalScreen(() => this.#changed());
+    this.#stay = new Stay(takeToken, {
+      prepare: (room) => this.#prepare(room),
+      entered: (room) => {
+        // Not awaited: a permission prompt must not hold up the picture.
+        void this.media.enter(room);
+        void this.screen.enter(room);
+      },
+      left: () => {
+        this.media.leave();
+        this.screen.leave();
+      },
+      onChange: () => this.#changed(),
+      autoSubscribe: true,
+    });
     this.#state = this.#readState();
   }
 
@@ -89,42 +82,24 @@ export class RoomConnection {
   readonly getSnapshot = (): RoomState => this.#state;
 
   /** Joins, and joins again whenever the session is lost, until `leave` or a reason that trying again cannot mend. */
-  async join(): Promise<void> {
-    const signal = this.#leaving.signal;
-    let failures = 0;
-    this.#enter('joining', null);
-    while (!signal.aborted) {
-      const problem = await this.#stay(() => {
-        failures = 0;
-      });
-      if (signal.aborted) {
-        return;
-      }
-      if (isFinal(problem)) {
-        this.#enter('ended', problem);
-        return;
-      }
-      const hiccup = problem === 'unreachable' && failures === 0; // most often the next attempt succeeds
-      this.#enter(this.#phase === 'joining' ? 'joining' : 'rejoining', hiccup ? null : problem);
-      await pause(backoffDelay(REJOIN, failures, Math.random()), signal);
-      failures += 1;
-    }
+  join(): Promise<void> {
+    return this.#stay.join();
   }
 
   /** Leaves for good; this object is done then. */
   leave(): void {
-    this.#leaving.abort();
-    void this.#room?.disconnect(); // ends the wait in `#stay`
+    this.screen.stop();
+    this.#stay.leave();
   }
 
   /** To be called from a click: browsers play sound only after one. */
   async startSound(): Promise<void> {
-    await this.#room?.startAudio();
+    await this.#stay.room?.startAudio();
   }
 
   setSound(on: boolean): void {
     this.#soundOn = on;
-    for (const participant of this.#room?.remoteParticipants.values() ?? []) {
+    for (const participant of this.#stay.room?.remoteParticipants.values() ?? []) {
       for (const publication of participant.audioTrackPublications.values()) {
         if (publication.track instanceof RemoteAudioTrack) {
           this.#applySound(publication.track);
@@ -134,40 +109,7 @@ export class RoomConnection {
     this.#changed();
   }
 
-  /** One session, from asking for a token to its end. Resolves to why it ended. */
-  async #stay(onJoined: () => void): Promise<ConnectionProblem> {
-    const signal = this.#leaving.signal;
-    let room: Room | null = null;
-    try {
-      const { url, token } = await this.#tokens.take(this.#roomName, signal);
-      room = createRoom();
-      this.#room = room;
-      const ended = this.#watch(room);
-      await room.connect(url, token);
-      if (signal.aborted) {
-        return 'unreachable';
-      }
-      onJoined();
-      // Not awaited: a permission prompt must not hold up the picture.
-      void this.media.enter(room);
-      return problemOfReason(await ended);
-    } catch (error) {
-      return problemOfError(error);
-    } finally {
-      this.#room = null;
-      this.media.leave();
-      await room?.disconnect();
-      room?.removeAllListeners();
-    }
-  }
-
-  /**
-   * Follows a room's events. Resolves when its session is over.
-   *
-   * livekit-client resumes a session (`SignalReconnecting`). When that is not possible it would set up another
-   * one itself (`Reconnecting`), which takes it two seconds longer than joining anew and uses the old token.
-   */
-  #watch(room: Room): Promise<DisconnectReason | undefined> {
+  #prepare(room: Room): void {
     for (const event of ROSTER_EVENTS) {
       room.on(event, this.#changed);
     }
@@ -175,32 +117,18 @@ export class RoomConnection {
       .on(RoomEvent.TrackSubscribed, (track, publication, participant) => {
         this.#receive(track, publication, isConsole(participant));
       })
-      .on(RoomEvent.TrackUnsubscribed, (track) => track.detach())
-      .on(RoomEvent.Connected, () => this.#enter('connected', null))
-      .on(RoomEvent.SignalReconnecting, () => this.#enter('resuming', null))
-      .on(RoomEvent.Reconnected, () => this.#enter('connected', null));
-    return new Promise((resolve) => {
-      room.once(RoomEvent.Disconnected, resolve);
-      room.once(RoomEvent.Reconnecting, () => resolve(undefined));
-    });
+      .on(RoomEvent.TrackUnsubscribed, (track) => track.detach());
   }
 
   #receive(track: RemoteTrack, publication: RemoteTrackPublication, fromConsole: boolean): void {
     if (track instanceof RemoteAudioTrack) {
       track.attach();
       this.#applySound(track);
-      return;
-    }
-    if (!fromConsole) {
-      publication.setVideoQuality(VideoQuality.LOW); // a face in a tile
-      return;
-    }
-    publication.setVideoQuality(VideoQuality.HIGH);
-    if (publication.trackName === PICTURE_TRACK && track.receiver && 'jitterBufferTarget' in track.receiver) {
-      // Show each frame as soon as it is complete. An expert guiding a hand is served by the newest frame,
-      // not by an even flow; the browser still waits for what a lost packet makes it wait for. Takes some 10 ms
-      // off on one machine, more where packets arrive unevenly.
-      track.receiver.jitterBufferTarget = 0;
+    } else if (fromConsole) {
+      receiveConsolePicture(track, publication);
+    } else {
+      // A face in a tile is small; a shared screen is read.
+      publication.setVideoQuality(publication.source === Track.Source.ScreenShare ? VideoQuality.HIGH : VideoQuality.LOW);
     }
   }
 
@@ -208,29 +136,15 @@ export class RoomConnection {
     track.setVolume(this.#soundOn ? 1 : 0);
   }
 
-  #enter(phase: ConnectionPhase, problem: ConnectionProblem | null): void {
-    this.#phase = phase;
-    this.#problem = problem;
-    this.#changed();
-  }
-
-  /** Many events come in one burst; the page is told once. */
-  readonly #changed = (): void => {
-    if (this.#updatePending) {
-      return;
+  readonly #changed = oncePerBurst(() => {
+    this.#state = this.#readState();
+    for (const listener of this.#listeners) {
+      listener();
     }
-    this.#updatePending = true;
-    queueMicrotask(() => {
-      this.#updatePending = false;
-      this.#state = this.#readState();
-      for (const listener of this.#listeners) {
-        listener();
-      }
-    });
-  };
+  });
 
   #readState(): RoomState {
-    const room = this.#room;
+    const { room, phase, problem } = this.#stay;
     const roster = room === null ? EMPTY_ROSTER : readRoster(room);
     if (roster.console !== null) {
       this.#lastConsole = { ...roster.console, picture: null };
@@ -239,9 +153,10 @@ export class RoomConnection {
       ...roster,
       console: roster.console ?? this.#lastConsole,
       consolePresent: roster.console !== null,
-      phase: this.#phase,
-      problem: this.#problem,
+      phase,
+      problem,
       media: this.media.state,
+      screen: this.screen.state,
       soundBlocked: room !== null && !room.canPlaybackAudio,
       soundOn: this.#soundOn,
     };

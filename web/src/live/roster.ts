@@ -37,6 +37,12 @@ export interface Camera {
   readonly track: LocalVideoTrack | RemoteVideoTrack;
 }
 
+/** A window or screen that somebody shows. */
+export interface SharedScreen {
+  readonly person: Person;
+  readonly track: LocalVideoTrack | RemoteVideoTrack;
+}
+
 /** The console whose picture the room is about. */
 export interface ConsoleInRoom {
   readonly identity: string;
@@ -52,18 +58,19 @@ export interface ConsoleInRoom {
 export interface Roster {
   readonly people: readonly Person[];
   readonly cameras: readonly Camera[];
+  readonly screens: readonly SharedScreen[];
   readonly console: ConsoleInRoom | null;
 }
 
-export const EMPTY_ROSTER: Roster = { people: [], cameras: [], console: null };
+export const EMPTY_ROSTER: Roster = { people: [], cameras: [], screens: [], console: null };
 
 export function readRoster(room: Room): Roster {
   const remote = [...room.remoteParticipants.values()].sort(byJoining);
   const everybody: Participant[] = [room.localParticipant, ...remote].filter(isPerson);
   const people = everybody.map((participant) => personOf(participant));
-  const cameras = everybody.flatMap((participant, index) => cameraOf(participant, people[index] as Person));
+  const shown = (source: Track.Source) => everybody.flatMap((participant, index) => videoOf(participant, source, people[index] as Person));
   const console = remote.find(isConsole);
-  return { people, cameras, console: console ? consoleOf(console) : null };
+  return { people, cameras: shown(Track.Source.Camera), screens: shown(Track.Source.ScreenShare), console: console ? consoleOf(console) : null };
 }
 
 export function isConsole(participant: Participant): boolean {
@@ -96,13 +103,13 @@ function personOf(participant: Participant): Person {
   };
 }
 
-function cameraOf(participant: Participant, person: Person): Camera[] {
-  const publication = participant.getTrackPublication(Track.Source.Camera);
+function videoOf(participant: Participant, source: Track.Source, person: Person): Camera[] {
+  const publication = participant.getTrackPublication(source);
   const track = publication?.videoTrack;
   return track === undefined || publication?.isMuted ? [] : [{ person, track: track as Camera['track'] }];
 }
 
-function consoleOf(participant: RemoteParticipant): ConsoleInRoom {
+export function consoleOf(participant: RemoteParticipant): ConsoleInRoom {
   const publication = pictureOf(participant);
   const track = publication?.track;
   return {

@@ -79,7 +79,7 @@ describe('microphone and camera', () => {
     await entered(media);
     room.failure = Object.assign(new Error(), { name });
     await media.set('audioinput', true);
-    expect(media.state.audioinput).toEqual({ on: false, busy: false, problem });
+    expect(media.state.audioinput).toEqual({ on: false, wanted: false, busy: false, problem });
     media.dismissProblem('audioinput');
     expect(media.state.audioinput.problem).toBeNull();
   });
@@ -102,5 +102,22 @@ describe('microphone and camera', () => {
     media.leave();
     await entered(media, rejoined);
     expect(rejoined.localParticipant.isMicrophoneEnabled).toBe(false);
+  });
+
+  test('push to talk is on for as long as the key is held, and not remembered', async () => {
+    const media = new LocalMedia(() => undefined);
+    await entered(media);
+    await media.talk(true);
+    expect(media.state.audioinput.on).toBe(true);
+    await media.talk(false);
+    expect(media.state.audioinput.on).toBe(false);
+    expect(stored.size).toBe(0);
+  });
+
+  test('who may not speak is never heard, whatever was on before', async () => {
+    const media = new LocalMedia(() => undefined, { audioinput: false, videoinput: true });
+    await media.set('audioinput', true);
+    await entered(media);
+    expect(room.localParticipant.setMicrophoneEnabled).not.toHaveBeenCalled();
   });
 });

@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events';
 import { DisconnectReason, type Room, RoomEvent } from 'livekit-client';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, type Mock, test, vi } from 'vitest';
 import { ApiError } from '../../src/api/http';
-import type { RoomTokens } from '../../src/api/roomTokens';
 import { createRoom } from '../../src/live/liveRoom';
 import { RoomConnection } from '../../src/live/roomConnection';
+import type { TokenSource } from '../../src/live/stay';
 
 vi.mock('../../src/live/liveRoom', () => ({ createRoom: vi.fn() }));
 
@@ -31,7 +31,7 @@ class FakeRoom extends EventEmitter {
 
 let rooms: FakeRoom[];
 let nextRefusals: Error[];
-let take: ReturnType<typeof vi.fn>;
+let take: Mock<TokenSource>;
 let connection: RoomConnection;
 
 beforeEach(() => {
@@ -47,8 +47,8 @@ beforeEach(() => {
     rooms.push(room);
     return room as unknown as Room;
   });
-  take = vi.fn(async () => ({ url: 'ws://h', token: `token-${take.mock.calls.length}`, room: 'a' }));
-  connection = new RoomConnection('a', { take } as unknown as RoomTokens);
+  take = vi.fn<TokenSource>(async () => ({ url: 'ws://h', token: `token-${take.mock.calls.length}`, room: 'a' }));
+  connection = new RoomConnection(take);
 });
 
 afterEach(() => {
@@ -67,7 +67,7 @@ describe('a stay in a room', () => {
     expect(phase()).toBe('joining');
     await settle();
     expect(phase()).toBe('connected');
-    expect(rooms[0]?.connect).toHaveBeenCalledWith('ws://h', 'token-1');
+    expect(rooms[0]?.connect).toHaveBeenCalledWith('ws://h', 'token-1', { autoSubscribe: true });
   });
 
   test('a session that cannot be resumed is replaced by a new one with a fresh token', async () => {
@@ -82,7 +82,7 @@ describe('a stay in a room', () => {
     expect(rooms[0]?.disconnect).toHaveBeenCalled();
     await wait(600);
     expect(phase()).toBe('connected');
-    expect(rooms[1]?.connect).toHaveBeenCalledWith('ws://h', 'token-2');
+    expect(rooms[1]?.connect).toHaveBeenCalledWith('ws://h', 'token-2', { autoSubscribe: true });
   });
 
   test('a resumed session goes on', async () => {

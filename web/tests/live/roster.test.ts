@@ -8,10 +8,11 @@ interface Fake {
   readonly joinedAt?: number;
   readonly picture?: { readonly isMuted: boolean };
   readonly camera?: { readonly isMuted: boolean };
+  readonly screen?: { readonly isMuted: boolean };
 }
 
 /** As much of a livekit-client participant as the roster reads. */
-function participant({ identity, kind, joinedAt = 0, picture, camera }: Fake, isLocal = false) {
+function participant({ identity, kind, joinedAt = 0, picture, camera, screen }: Fake, isLocal = false) {
   return {
     identity,
     name: `name of ${identity}`,
@@ -26,8 +27,10 @@ function participant({ identity, kind, joinedAt = 0, picture, camera }: Fake, is
       'consilium.user': `u-${identity}`,
     },
     videoTrackPublications: new Map(picture ? [['TR_1', { trackName: 'picture', ...picture }]] : []),
-    getTrackPublication: (source: Track.Source) =>
-      source === Track.Source.Camera && camera ? { ...camera, videoTrack: { sid: `camera of ${identity}` } } : undefined,
+    getTrackPublication: (source: Track.Source) => {
+      const shown = source === Track.Source.Camera ? camera : screen;
+      return shown && { ...shown, videoTrack: { sid: `${source} of ${identity}` } };
+    },
   };
 }
 
@@ -76,5 +79,11 @@ describe('roster', () => {
       ),
     );
     expect(cameras.map((camera) => camera.person.identity)).toEqual(['user-1']);
+  });
+
+  test('a shared screen is told apart from a face', () => {
+    const { cameras, screens } = readRoster(room(ME, { identity: 'user-2', kind: 'person', screen: { isMuted: false } }));
+    expect(cameras).toEqual([]);
+    expect(screens.map((screen) => screen.person.identity)).toEqual(['user-2']);
   });
 });

@@ -8,7 +8,7 @@ export function useRoomConnection(room: string): RoomConnection | null {
   const { tokens } = useServices();
   const [connection, setConnection] = useState<RoomConnection | null>(null);
   useEffect(() => {
-    const stay = new RoomConnection(room, tokens);
+    const stay = new RoomConnection((signal) => tokens.take(room, signal));
     setConnection(stay);
     void stay.join();
     return () => stay.leave();
