@@ -35,6 +35,9 @@ class Person:
 
 EXPERT = Person("expert", "a-Long-password-1", "王专家", "市第一医院", "expert")
 TECHNOLOGIST = Person("tech", "a-Long-password-2", "李技师", "县人民医院", "technologist")
+PHYSICIAN = Person("village", "a-Long-password-3", "赵村医", "青山乡卫生院", "physician")
+STUDENT = Person("student", "a-Long-password-4", "陈同学", "市第一医院", "student")
+ADMINISTRATOR = Person("admin", "a-Long-password-5", "管理员", "市第一医院", "administrator")
 
 
 class Site:
