@@ -1,7 +1,7 @@
 /** For people whose role sees nothing here: says so, and what stays open to them. */
 import { IconLock } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { Hint } from './Hint';
+import { Hint } from '../../ui/Hint';
 
 export function NoAccess() {
   const { t } = useTranslation();

@@ -2,8 +2,8 @@
 import { Progress } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { cancelTransfer, retryTransfer, type Transfer } from '../../../api/archiveTransfers';
-import { ActionButton } from '../ActionButton';
-import { useMoment } from '../useMoment';
+import { ActionButton } from '../../../ui/ActionButton';
+import { useMoment } from '../../../ui/useMoment';
 import classes from './TransferList.module.css';
 
 interface TransferListProps {

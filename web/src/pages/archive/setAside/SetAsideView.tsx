@@ -6,9 +6,9 @@ import { resolveSetAside, type SetAside, setAsideFile } from '../../../api/archi
 import { formatBytes } from '../../../ui/formatBytes';
 import { Notice } from '../../../ui/Notice';
 import { useServerProblem } from '../../../ui/useServerProblem';
-import { ActionButton } from '../ActionButton';
-import { Hint } from '../Hint';
-import { useMoment } from '../useMoment';
+import { ActionButton } from '../../../ui/ActionButton';
+import { Hint } from '../../../ui/Hint';
+import { useMoment } from '../../../ui/useMoment';
 import classes from './SetAsideView.module.css';
 import { useSetAside } from './useSetAside';
 import { useSource } from './useSource';

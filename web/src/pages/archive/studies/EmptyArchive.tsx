@@ -1,7 +1,7 @@
 /** Nothing is in the archive yet: what brings studies in. */
 import { IconFolderOpen } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { Hint } from '../Hint';
+import { Hint } from '../../../ui/Hint';
 
 export function EmptyArchive() {
   const { t } = useTranslation();

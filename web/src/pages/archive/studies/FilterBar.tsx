@@ -4,7 +4,7 @@ import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { IconAdjustmentsHorizontal, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { PHONE } from '../phone';
+import { PHONE } from '../../../ui/phone';
 import classes from './FilterBar.module.css';
 import { FilterFields } from './FilterFields';
 import { SearchField } from './SearchField';

@@ -8,7 +8,7 @@ import { useModality } from '../../../ui/useModality';
 import { DateFilter } from './DateFilter';
 import classes from './FilterFields.module.css';
 import type { StudyFilter } from './studyFilter';
-import { useTyping } from './useTyping';
+import { useTyping } from '../../../ui/useTyping';
 import type { ChangeFilter } from './useStudyFilter';
 
 interface FilterFieldsProps {

@@ -4,7 +4,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import classes from './FilterFields.module.css';
 import type { StudyFilter } from './studyFilter';
-import { useTyping } from './useTyping';
+import { useTyping } from '../../../ui/useTyping';
 import type { ChangeFilter } from './useStudyFilter';
 
 interface SearchFieldProps {

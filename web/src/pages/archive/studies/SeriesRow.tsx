@@ -3,7 +3,7 @@ import { IconAlertTriangleFilled } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { type Series, seriesThumbnail } from '../../../api/archive';
 import { useBodyPart } from '../../../ui/useBodyPart';
-import { Thumbnail } from '../Thumbnail';
+import { Thumbnail } from '../../../ui/Thumbnail';
 import classes from './SeriesRow.module.css';
 
 interface SeriesRowProps {

@@ -7,7 +7,7 @@ import { useNavigate, useSearchParams } from 'react-router';
 import type { ApiError } from '../../../api/http';
 import { useServices } from '../../../app/services';
 import { Notice } from '../../../ui/Notice';
-import { Hint } from '../Hint';
+import { Hint } from '../../../ui/Hint';
 import { NoAccess } from '../NoAccess';
 import { EmptyArchive } from './EmptyArchive';
 import { FilterBar } from './FilterBar';

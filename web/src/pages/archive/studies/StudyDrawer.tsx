@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { fetchStudy } from '../../../api/archive';
 import { useAnswer } from '../../../ui/useAnswer';
 import { useServerProblem } from '../../../ui/useServerProblem';
-import { PHONE } from '../phone';
+import { PHONE } from '../../../ui/phone';
 import { StudyDetailsPanel } from './StudyDetailsPanel';
 
 interface StudyDrawerProps {

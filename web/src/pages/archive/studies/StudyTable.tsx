@@ -5,7 +5,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { prepareViewer } from '../../../app/pageLoaders';
-import { PHONE } from '../phone';
+import { PHONE } from '../../../ui/phone';
 import { StudyCard } from './StudyCard';
 import { StudyRow } from './StudyRow';
 import classes from './StudyTable.module.css';

@@ -1,7 +1,7 @@
 /** A study's small picture, fetched once its row has come to rest in view. */
 import { useTranslation } from 'react-i18next';
 import { type Study, studyThumbnail } from '../../../api/archive';
-import { Thumbnail } from '../Thumbnail';
+import { Thumbnail } from '../../../ui/Thumbnail';
 import { usePatientName } from '../../../ui/usePatientName';
 
 interface StudyThumbnailProps {

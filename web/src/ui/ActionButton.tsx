@@ -1,6 +1,6 @@
 /** A small button that asks something of the server, and says beside itself when that went wrong. */
 import { Button, Tooltip } from '@mantine/core';
-import { useAction } from '../../ui/useAction';
+import { useAction } from './useAction';
 
 interface ActionButtonProps {
   readonly label: string;
