@@ -1,5 +1,6 @@
 """Guards around every request: response headers, and the refusal of what other sites' pages send."""
 
+import re
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -39,6 +40,11 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
+OWN_PAGE = "X-Consilium"
+"""Header of requests that are not JSON: a browser lets no other site's page send it."""
+
+_PICTURES = re.compile(r"/api/consultations/[0-9a-f]{12}/pictures")
+
 _HSTS = "max-age=31536000"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -56,19 +62,29 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
 
 @web.middleware
 async def same_origin(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """State-changing requests must be JSON and, from a browser, come from our own page (CSRF)."""
+    """State-changing requests must be JSON and, from a browser, come from our own page (CSRF).
+
+    A picture is sent as it is, with a header that no other site's form or image can set.
+    """
     if request.method not in _SAFE_METHODS:
         if request.path.startswith("/api"):
-            _check_origin(request)
-            if request.path != WEBHOOK_PATH and request.content_type != "application/json":
-                raise Problem(415, "not_json", "Send this request with Content-Type: application/json.")
+            check_origin(request)
+            _check_type(request)
         elif request.path.startswith(DICOMWEB_ROOT) and not bearer(request):
             # What a browser sends of its own accord is the cookie; a token is shown on purpose.
-            _check_origin(request)
+            check_origin(request)
     return await handler(request)
 
 
-def _check_origin(request: web.Request) -> None:
+def _check_type(request: web.Request) -> None:
+    if request.path == WEBHOOK_PATH or request.content_type == "application/json":
+        return
+    if _PICTURES.fullmatch(request.path) and request.headers.get(OWN_PAGE) == "1":
+        return
+    raise Problem(415, "not_json", "Send this request with Content-Type: application/json.")
+
+
+def check_origin(request: web.Request) -> None:
     origin = request.headers.get("Origin")
     if origin is not None and _netloc(origin) not in {request.host, public_host(request)}:
         raise Problem(403, "foreign_origin", "This request comes from another site's page.")
