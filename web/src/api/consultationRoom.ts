@@ -1,7 +1,7 @@
 /** Inside a consultation: tokens for its room and its consoles' rooms, and what a host does with people there. */
 import * as v from 'valibot';
-import { consultationPath } from './consultations';
-import { requestJson, requestNothing } from './http';
+import { Consultation, consultationPath } from './consultations';
+import { requestJson } from './http';
 import { Rights } from './rights';
 
 const ConsultationToken = v.object({
@@ -31,11 +31,11 @@ export function fetchConsoleToken(id: string, consoleRoom: string, signal?: Abor
 }
 
 /** Mutes somebody's microphone; they may turn it on again themselves. */
-export function mutePerson(id: string, attendee: string): Promise<void> {
-  return requestNothing(consultationPath(id, 'people', attendee, 'mute'), { method: 'POST' });
+export function mutePerson(id: string, attendee: string): Promise<Consultation> {
+  return requestJson(consultationPath(id, 'people', attendee, 'mute'), Consultation, { method: 'POST' });
 }
 
 /** Puts somebody out: guests for good, members until they are invited again. */
-export function removePerson(id: string, attendee: string): Promise<void> {
-  return requestNothing(consultationPath(id, 'people', attendee, 'remove'), { method: 'POST' });
+export function removePerson(id: string, attendee: string): Promise<Consultation> {
+  return requestJson(consultationPath(id, 'people', attendee, 'remove'), Consultation, { method: 'POST' });
 }

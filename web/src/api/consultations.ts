@@ -1,6 +1,6 @@
 /** Consultations: what is known of one, planning, starting and closing it, and who is part of it. */
 import * as v from 'valibot';
-import { requestJson, requestNothing } from './http';
+import { requestJson } from './http';
 import { Rights } from './rights';
 
 /** Only ever forward. */
@@ -62,7 +62,7 @@ const times = {
   closed_at: v.nullable(v.string()),
 };
 
-const Consultation = v.object({
+export const Consultation = v.object({
   id: v.string(),
   title: v.string(),
   question: v.string(),
@@ -141,40 +141,42 @@ export function fetchConsultation(id: string, signal?: AbortSignal): Promise<Con
   return requestJson(consultationPath(id), Consultation, { ...(signal && { signal }) });
 }
 
-export function openConsultation(id: string): Promise<void> {
-  return requestNothing(consultationPath(id, 'open'), { method: 'POST' });
+// What changes a consultation answers with the consultation as it then is.
+
+export function openConsultation(id: string): Promise<Consultation> {
+  return requestJson(consultationPath(id, 'open'), Consultation, { method: 'POST' });
 }
 
-export function closeConsultation(id: string, conclusion: string): Promise<void> {
-  return requestNothing(consultationPath(id, 'close'), { method: 'POST', body: { conclusion } });
+export function closeConsultation(id: string, conclusion: string): Promise<Consultation> {
+  return requestJson(consultationPath(id, 'close'), Consultation, { method: 'POST', body: { conclusion } });
 }
 
-export function handOver(id: string, attendee: string): Promise<void> {
-  return requestNothing(consultationPath(id, 'host'), { method: 'POST', body: { id: attendee } });
+export function handOver(id: string, attendee: string): Promise<Consultation> {
+  return requestJson(consultationPath(id, 'host'), Consultation, { method: 'POST', body: { id: attendee } });
 }
 
-export function invite(id: string, kind: Member['kind'], subject: string): Promise<void> {
-  return requestNothing(consultationPath(id, 'members'), { method: 'POST', body: { kind, id: subject } });
+export function invite(id: string, kind: Member['kind'], subject: string): Promise<Consultation> {
+  return requestJson(consultationPath(id, 'members'), Consultation, { method: 'POST', body: { kind, id: subject } });
 }
 
-export function uninvite(id: string, kind: Member['kind'], subject: string): Promise<void> {
-  return requestNothing(consultationPath(id, 'members', kind, subject), { method: 'DELETE' });
+export function uninvite(id: string, kind: Member['kind'], subject: string): Promise<Consultation> {
+  return requestJson(consultationPath(id, 'members', kind, subject), Consultation, { method: 'DELETE' });
 }
 
-export function bringStudy(id: string, studyUid: string): Promise<void> {
-  return requestNothing(consultationPath(id, 'studies'), { method: 'POST', body: { study_uid: studyUid } });
+export function bringStudy(id: string, studyUid: string): Promise<Consultation> {
+  return requestJson(consultationPath(id, 'studies'), Consultation, { method: 'POST', body: { study_uid: studyUid } });
 }
 
-export function takeStudyAway(id: string, studyUid: string): Promise<void> {
-  return requestNothing(consultationPath(id, 'studies', studyUid), { method: 'DELETE' });
+export function takeStudyAway(id: string, studyUid: string): Promise<Consultation> {
+  return requestJson(consultationPath(id, 'studies', studyUid), Consultation, { method: 'DELETE' });
 }
 
-export function bringConsole(id: string, room: string): Promise<void> {
-  return requestNothing(consultationPath(id, 'consoles'), { method: 'POST', body: { room } });
+export function bringConsole(id: string, room: string): Promise<Consultation> {
+  return requestJson(consultationPath(id, 'consoles'), Consultation, { method: 'POST', body: { room } });
 }
 
-export function takeConsoleAway(id: string, room: string): Promise<void> {
-  return requestNothing(consultationPath(id, 'consoles', room), { method: 'DELETE' });
+export function takeConsoleAway(id: string, room: string): Promise<Consultation> {
+  return requestJson(consultationPath(id, 'consoles', room), Consultation, { method: 'DELETE' });
 }
 
 /** The address of what the server offers for a consultation. */

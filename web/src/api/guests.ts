@@ -1,7 +1,7 @@
 /** Guests: the links that hosts make for them, whom hosts admit, and a guest's own visit. */
 import * as v from 'valibot';
 import { consultationPath } from './consultations';
-import { ApiError, requestJson, requestNothing } from './http';
+import { ApiError, requestJson } from './http';
 
 const GuestState = v.picklist(['invited', 'waiting', 'admitted', 'refused']);
 
@@ -25,13 +25,20 @@ const Guest = v.object({
 
 export type Guest = v.InferOutput<typeof Guest>;
 
+const Guests = v.object({ guests: v.array(Guest) });
+
 export async function fetchGuests(consultation: string, signal: AbortSignal): Promise<readonly Guest[]> {
-  const Guests = v.object({ guests: v.array(Guest) });
   return (await requestJson(consultationPath(consultation, 'guests'), Guests, { signal })).guests;
 }
 
-export function decideOnGuest(consultation: string, guest: string, decision: 'admit' | 'refuse'): Promise<void> {
-  return requestNothing(consultationPath(consultation, 'guests', guest, decision), { method: 'POST' });
+/** Answers with the guests as they then are. */
+export async function decideOnGuest(
+  consultation: string,
+  guest: string,
+  decision: 'admit' | 'refuse',
+): Promise<readonly Guest[]> {
+  const path = consultationPath(consultation, 'guests', guest, decision);
+  return (await requestJson(path, Guests, { method: 'POST' })).guests;
 }
 
 const Visit = v.object({ consultation: v.object({ id: v.string(), title: v.string() }), state: GuestState });
@@ -56,9 +63,12 @@ export async function currentVisit(signal?: AbortSignal): Promise<Visit | null> 
   }
 }
 
-const VisitState = v.object({ state: GuestState });
+/** `closed`: the consultation is over. */
+const VisitState = v.picklist(['waiting', 'admitted', 'refused', 'closed']);
+
+export type VisitState = v.InferOutput<typeof VisitState>;
 
 /** Reads the data of one `guest` event. Throws v.ValiError when it is not what the server promises. */
-export function parseGuestEvent(data: unknown): v.InferOutput<typeof GuestState> {
-  return v.parse(v.pipe(v.string(), v.parseJson(), VisitState), data).state;
+export function parseVisitState(data: unknown): VisitState {
+  return v.parse(v.pipe(v.string(), v.parseJson(), v.object({ state: VisitState })), data).state;
 }

@@ -1,7 +1,7 @@
 /** What a consultation leaves in the archive: pictures, marks, measurements, key images, and its summary. */
 import * as v from 'valibot';
-import { consultationPath } from './consultations';
-import { requestJson, requestNothing } from './http';
+import { Consultation, consultationPath } from './consultations';
+import { requestJson } from './http';
 
 const Kept = v.object({
   instance_uid: v.string(),
@@ -41,8 +41,8 @@ export async function keep(consultation: string, request: KeepRequest): Promise<
 }
 
 /** Makes the summary of a closed consultation again. */
-export function remakeSummary(consultation: string): Promise<void> {
-  return requestNothing(consultationPath(consultation, 'summary'), { method: 'POST' });
+export function remakeSummary(consultation: string): Promise<Consultation> {
+  return requestJson(consultationPath(consultation, 'summary'), Consultation, { method: 'POST' });
 }
 
 /** The address of the summary as PDF. */
