@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup setup-dev demo test lint unit peers browser web bench bench-archive clean lock
+.PHONY: setup setup-dev demo test lint unit peers browser web bench bench-archive bench-room clean lock
 
 setup:            ## what `demo` needs: virtual environment, Python and npm packages, the built page
 	@$(PYTHON) deploy/setup.py demo
@@ -23,10 +23,10 @@ web: setup-dev    ## the page's own tests
 	$(PYTHON) deploy/node.py run test
 
 unit: setup-dev   ## tests without foreign software
-	$(BIN)/pytest -q -m "not peers and not browser"
+	$(BIN)/pytest -q -n 2 --dist worksteal -m "not peers and not browser"
 
 peers: setup-dev  ## tests with foreign software
-	$(BIN)/pytest -q -m peers
+	$(BIN)/pytest -q -n 2 --dist loadfile -m peers
 
 browser: setup-dev ## tests with a real Chromium
 	$(BIN)/pytest -q -m browser
@@ -40,6 +40,10 @@ bench:            ## measurements beside their peers, printed; never a pass or f
 bench-archive:    ## the archive beside Orthanc
 	@$(PYTHON) deploy/setup.py dev
 	$(BIN)/python -m benchmarks.archive $(PARTS)
+
+bench-room:       ## the consultation room, its board beside y-websocket's own server
+	@$(PYTHON) deploy/setup.py bench
+	$(BIN)/python -m benchmarks.room $(PARTS)
 
 clean:
 	rm -rf .venv .setup web/node_modules web/dist

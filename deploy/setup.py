@@ -46,6 +46,9 @@ TEST_PACKAGES = {
     "x11-xserver-utils": "/usr/bin/xsetroot",
 }
 """Debian packages that the tests use, each with a file that shows that it is there."""
+BOARD_PEER = STATE / "board-peer"
+BOARD_PEER_PACKAGE = "y-websocket@2.1.0"
+"""The last version that brings a server along."""
 BENCH_PACKAGES = {"janus": "/usr/bin/janus"}
 
 
@@ -67,6 +70,7 @@ def main(arguments: Sequence[str]) -> int:
             install_debian_packages(TEST_PACKAGES, "the tests")
         if mode == "bench":
             install_debian_packages(BENCH_PACKAGES, "the measurements")
+            install_board_peer()
     except SetupError as error:
         sys.stderr.write(f"\n{error}\n")
         return 1
@@ -110,6 +114,12 @@ def install_page_packages() -> None:
         return
     npm("npm packages", ["ci", "--no-audit", "--no-fund", "--loglevel=http"])
     write_stamp("npm", want)
+
+
+def install_board_peer() -> None:
+    """y-websocket's own server, which the board is measured beside."""
+    if not (BOARD_PEER / "node_modules").is_dir():
+        npm("y-websocket's server", ["install", "--prefix", str(BOARD_PEER), BOARD_PEER_PACKAGE])
 
 
 def build_page() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -22,11 +24,24 @@ POLL_S = 0.05
 T = TypeVar("T")
 
 
+FIRST_PORT, PORTS, PORTS_OF_A_WORKER = 12_000, 20_000, 2_000
+"""Below the ports that the kernel gives to outgoing connections, which could take one before its server does."""
+
+
 def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
-    """A port on loopback that nobody has at this moment."""
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port on loopback that nobody has at this moment; test workers side by side draw from ranges of their own."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    first = FIRST_PORT + worker * PORTS_OF_A_WORKER % PORTS
+    while True:
+        port = first + secrets.randbelow(PORTS_OF_A_WORKER)
+        with socket.socket(socket.AF_INET, kind) as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError as error:
+                if error.errno == errno.EADDRINUSE:
+                    continue
+                raise
+        return port
 
 
 def listens(port: int) -> bool:
