@@ -25,11 +25,11 @@ T = TypeVar("T")
 
 
 FIRST_PORT, PORTS, PORTS_OF_A_WORKER = 12_000, 20_000, 2_000
-"""Below the ports that the kernel gives to outgoing connections, which could take one before its server does."""
+"""Below those that the kernel gives to outgoing connections, which could take one before its server does."""
 
 
 def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
-    """A port on loopback that nobody has at this moment; test workers side by side draw from ranges of their own."""
+    """A port on loopback that nobody has at this moment; each test worker draws from a range of its own."""
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     first = FIRST_PORT + worker * PORTS_OF_A_WORKER % PORTS
     while True:
