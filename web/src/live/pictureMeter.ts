@@ -2,6 +2,7 @@
 import type { RemoteVideoTrack } from 'livekit-client';
 import type { ServerClock } from '../api/serverClock';
 import { type PictureFigures, PictureStatistics } from '../measure/pictureStatistics';
+import { captureTime } from './grabFrame';
 import { type PresentedFrame, watchFrames } from './presentedFrames';
 
 export interface PictureReading extends PictureFigures {
@@ -61,11 +62,7 @@ export class PictureMeter {
 
   /** The capture time in milliseconds of the server's clock that the console put behind this very frame. */
   #captureTime(rtpTimestamp: number | undefined): number | null {
-    if (rtpTimestamp === undefined) {
-      return null;
-    }
-    const metadata = this.#track?.lookupFrameMetadata({ rtpTimestamp });
-    return metadata === undefined || metadata.userTimestamp === 0n ? null : Number(metadata.userTimestamp) / 1000;
+    return rtpTimestamp === undefined || this.#track === null ? null : captureTime(this.#track, rtpTimestamp);
   }
 
   #publish(): void {

@@ -1,18 +1,16 @@
-/** The picture itself, as large as fits, zoomed and moved by the person. */
+/** The running picture itself, as large as fits. */
 import type { Ref } from 'react';
-import type { View } from '../../ui/zoom';
 import classes from './LivePicture.module.css';
 
 interface LivePictureProps {
   readonly ref: Ref<HTMLVideoElement>;
-  readonly view: View;
   /** It stands still: shown grey, so that nobody takes the past for the present. */
   readonly stale: boolean;
-  /** The hospital does not want it seen now. */
+  /** The hospital does not want it seen now, or a frozen frame is shown in its place. */
   readonly hidden: boolean;
 }
 
-export function LivePicture({ ref, view, stale, hidden }: LivePictureProps) {
+export function LivePicture({ ref, stale, hidden }: LivePictureProps) {
   return (
     <video
       ref={ref}
@@ -20,7 +18,6 @@ export function LivePicture({ ref, view, stale, hidden }: LivePictureProps) {
       data-testid="live-video"
       data-stale={stale}
       data-hidden={hidden}
-      style={{ transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})` }}
       autoPlay
       playsInline
       muted

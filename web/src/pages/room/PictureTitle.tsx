@@ -1,5 +1,6 @@
 /** The thin line over the picture: what it is, from where, and how good it is right now. */
 import { Tooltip } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PictureReading } from '../../live/pictureMeter';
 import type { ConsoleInRoom } from '../../live/roster';
@@ -13,12 +14,14 @@ interface PictureTitleProps {
   /** Null while no picture moves. */
   readonly reading: PictureReading | null;
   readonly status: PictureStatus;
+  /** What can be done about it, at the end of the line. */
+  readonly actions?: ReactNode;
 }
 
 /** A figure that is not known. */
 const UNKNOWN = '—';
 
-export function PictureTitle({ console, reading, status }: PictureTitleProps) {
+export function PictureTitle({ console, reading, status, actions }: PictureTitleProps) {
   const { t } = useTranslation();
   const modality = useModality();
   const latency = reading?.latencyMs == null ? null : Math.round(reading.latencyMs);
@@ -56,6 +59,7 @@ export function PictureTitle({ console, reading, status }: PictureTitleProps) {
           </Tooltip>
         </span>
       )}
+      {actions}
     </div>
   );
 }

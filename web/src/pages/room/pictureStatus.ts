@@ -12,9 +12,9 @@ import type { RoomState } from '../../live/roomConnection';
  */
 export type PictureStatus = 'live' | 'waiting' | 'paused' | 'away' | 'lost' | 'no-room';
 
-type Facts = Pick<RoomState, 'phase' | 'problem' | 'console' | 'consolePresent'>;
+export type PictureFacts = Pick<RoomState, 'phase' | 'problem' | 'console' | 'consolePresent'>;
 
-export function pictureStatus(room: Facts, reading: Pick<PictureReading, 'quality'> | null): PictureStatus {
+export function pictureStatus(room: PictureFacts, reading: Pick<PictureReading, 'quality'> | null): PictureStatus {
   if (room.problem === 'no-such-room' && reading === null) {
     return 'no-room';
   }

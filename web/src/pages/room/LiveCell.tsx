@@ -1,0 +1,65 @@
+/** A console's live picture with its figures: what it is, how good it is right now, and why it stands still. */
+import { type ReactNode, type Ref, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PictureCamera } from '../../live/pictureCamera';
+import type { DragAction } from '../../live/pictureGestures';
+import type { Size } from '../../ui/zoom';
+import classes from './LiveCell.module.css';
+import { LivePicture } from './LivePicture';
+import { PictureFooter } from './PictureFooter';
+import { PictureFrame } from './PictureFrame';
+import { PictureTitle } from './PictureTitle';
+import { type PictureFacts, pictureStatus } from './pictureStatus';
+import { PictureVeil } from './PictureVeil';
+import { usePictureMeter } from './usePictureMeter';
+import { useVideoSize } from './useVideoSize';
+
+/** What parts of the page around the picture need of it. */
+export interface ShownVideo {
+  readonly element: () => HTMLVideoElement | null;
+  /** In its own pixels; nothing before the first frame. */
+  readonly size: Size;
+  /** New frames arrive. */
+  readonly live: boolean;
+}
+
+interface LiveCellProps {
+  readonly ref?: Ref<HTMLElement>;
+  readonly facts: PictureFacts;
+  readonly camera: PictureCamera;
+  /** What the left button and one finger do. */
+  readonly primary: DragAction;
+  /** Shown in place of the running picture, in the same frame: a frozen one and its size. */
+  readonly still?: { readonly element: ReactNode; readonly size: Size } | null;
+  /** Over the picture; places itself. */
+  readonly layer?: (video: ShownVideo) => ReactNode;
+  /** At the end of the line over the picture. */
+  readonly actions?: (video: ShownVideo) => ReactNode;
+  /** At the end of the line under the picture. */
+  readonly controls?: ReactNode;
+  readonly children?: ReactNode;
+}
+
+export function LiveCell({ ref, facts, camera, primary, still = null, layer, actions, controls, children }: LiveCellProps) {
+  const { t } = useTranslation();
+  const { video, reading } = usePictureMeter(facts.console?.picture ?? null);
+  const size = useVideoSize(video);
+  const status = pictureStatus(facts, reading);
+  const { width, height } = still?.size ?? size;
+  useEffect(() => camera.setPicture({ width, height }), [camera, width, height]);
+  const shown: ShownVideo = { element: () => video.current, size, live: status === 'live' };
+  return (
+    <section ref={ref} className={classes.cell} data-status={status}>
+      <div className={classes.middle}>
+        <PictureFrame camera={camera} primary={primary} label={t('picture.label', { name: facts.console?.name ?? '' })} layer={layer?.(shown)}>
+          <LivePicture ref={video} stale={status !== 'live'} hidden={status === 'paused' || still !== null} />
+          {still?.element}
+        </PictureFrame>
+      </div>
+      {still === null && <PictureVeil status={status} everShown={reading !== null} />}
+      <PictureTitle console={facts.console} reading={status === 'live' ? reading : null} status={status} actions={actions?.(shown)} />
+      <PictureFooter reading={reading}>{controls}</PictureFooter>
+      {children}
+    </section>
+  );
+}
