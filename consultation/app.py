@@ -20,6 +20,7 @@ from consultation.archive import callers
 from consultation.archive.routes import ROUTES as ARCHIVE_ROUTES
 from consultation.board.routes import ROUTES as BOARD_ROUTES
 from consultation.consultations.routes import ROUTES as CONSULTATION_ROUTES
+from consultation.keeping.pictures import opened_pictures
 from consultation.keeping.routes import ROUTES as KEEPING_ROUTES
 from consultation.lockout import Lockout
 from consultation.paths import WEBHOOK_PATH
@@ -49,6 +50,7 @@ def make_app(services: Services) -> web.Application:
     app.on_response_prepare.append(security.add_headers)
     app.on_shutdown.append(_end_streams)
     app.on_shutdown.append(close_tunnels)
+    app.cleanup_ctx.append(opened_pictures)
     app.cleanup_ctx.append(_work_beside_requests)
     app.add_routes(
         [

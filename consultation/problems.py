@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from imaging.errors import ArchiveError, BadQuery, NotAllowed, NotFound, PeerError
+from imaging.errors import ArchiveError, BadQuery, NotAllowed, NotFound, PeerError, StorageFull
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +47,7 @@ _ARCHIVE: tuple[tuple[type[ArchiveError], int, str], ...] = (
     (NotAllowed, 403, "not_allowed"),
     (BadQuery, 400, "bad_request"),
     (PeerError, 409, "peer_error"),
+    (StorageFull, 507, "storage_full"),
 )
 
 

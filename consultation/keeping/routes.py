@@ -2,4 +2,10 @@
 
 from aiohttp import web
 
-ROUTES: tuple[web.RouteDef, ...] = ()
+from consultation.consultations.entrance import PATH
+from consultation.keeping import picture_routes
+
+ROUTES = (
+    web.post(PATH + "/pictures", picture_routes.add),
+    web.get(PATH + "/pictures/{sha256:[0-9a-f]{64}}", picture_routes.show),
+)

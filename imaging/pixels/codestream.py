@@ -15,13 +15,14 @@ _JP2_SIGNATURE = b"\x00\x00\x00\x0cjP  "
 _FRAME_HEADERS = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC} | {0xF7})
 # Markers without a length: TEM, RSTn, SOI, EOI (ISO/IEC 10918-1 section B.1.1.3).
 _BARE = frozenset({0x01, *range(0xD0, 0xDA)})
+_BASELINE = 0xC0
 _SCAN = 0xDA
 _APP0 = 0xE0
 
 
 @dataclass(frozen=True, slots=True)
 class Codestream:
-    """`signed` is known of JPEG 2000 only; `rgb` and `jfif` of JPEG only."""
+    """`signed` is known of JPEG 2000 only; `rgb`, `jfif` and `baseline` of JPEG only."""
 
     rows: int
     columns: int
@@ -32,6 +33,8 @@ class Codestream:
     """Its components are named R, G, B: no colour transform was made."""
     jfif: bool = False
     """It is a JFIF file, whose colours are luminance and two differences by definition."""
+    baseline: bool = False
+    """It is of the baseline process (ISO/IEC 10918-1 section 4.11), which every decoder knows."""
 
 
 def read_codestream(frame: bytes) -> Codestream:
@@ -69,7 +72,15 @@ def _jpeg(frame: bytes) -> Codestream:
         if marker in _FRAME_HEADERS:
             precision, rows, columns, samples = struct.unpack_from(">BHHB", frame, body)
             names = bytes(frame[body + 6 + 3 * index] for index in range(samples))
-            return Codestream(rows, columns, samples, precision, rgb=names in (b"RGB", b"rgb"), jfif=jfif)
+            return Codestream(
+                rows,
+                columns,
+                samples,
+                precision,
+                rgb=names in (b"RGB", b"rgb"),
+                jfif=jfif,
+                baseline=marker == _BASELINE,
+            )
         position += 2 + max(length, 2)
 
 
