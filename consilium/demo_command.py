@@ -1,4 +1,4 @@
-"""`consilium demo`: everything on this machine with two hospitals, their accounts and a real ultrasound."""
+"""`consilium demo`: two hospitals on this machine, an ultrasound on air, studies, a consultation."""
 
 import asyncio
 import json
@@ -13,6 +13,7 @@ import typer
 from consilium import demo_screen, plan
 from consilium.addresses import next_free_port
 from consilium.child import ChildSpec
+from consilium.demo_consultation import prepare_consultation
 from consilium.demo_data import ACCOUNTS, prepare_demo
 from consilium.demo_studies import prepare_studies, studies_are_there
 from consilium.health import until_healthy
@@ -51,7 +52,7 @@ def demo(
     tls_self_signed: SelfSignedOption = False,
     log_level: LogLevelOption = "error",
 ) -> None:
-    """Show everything at once: two hospitals, an ultrasound on air, studies. A port in use is replaced."""
+    """Show everything at once: two hospitals in a consultation. A port in use is replaced."""
     settings = load_settings(data)
     address = host or settings.server.host
     overrides = given(
@@ -86,6 +87,7 @@ async def _run_demo(
     if not studies_are_there(settings):
         demo_screen.preparing_studies()
         await prepare_studies(settings)
+    await prepare_consultation(settings)
     async with Supervisor() as supervisor:
         for child in plan.children(settings, overrides, log_level):
             supervisor.start(child)

@@ -37,14 +37,14 @@ class Label:
 
 def datasets(phantom: Phantom, label: Label) -> Iterator[Dataset]:
     """The slices as data sets with file meta, lowest first."""
-    study = _uid(label, "study")
-    series = _uid(label, "series")
+    study = study_uid(label)
+    series = series_uid(label)
     frame_of_reference = _uid(label, "frame of reference")
     for index in range(len(phantom.volume)):
         dataset = Dataset()
         dataset.SpecificCharacterSet = "ISO_IR 192"
         dataset.SOPClassUID = CTImageStorage
-        dataset.SOPInstanceUID = _uid(label, f"slice {index}")
+        dataset.SOPInstanceUID = slice_uid(label, index)
         dataset.StudyInstanceUID = study
         dataset.SeriesInstanceUID = series
         dataset.FrameOfReferenceUID = frame_of_reference
@@ -64,6 +64,19 @@ def write(phantom: Phantom, label: Label, folder: Path) -> list[Path]:
         dataset.save_as(path, enforce_file_format=True)
         paths.append(path)
     return paths
+
+
+def study_uid(label: Label) -> str:
+    return _uid(label, "study")
+
+
+def series_uid(label: Label) -> str:
+    return _uid(label, "series")
+
+
+def slice_uid(label: Label, index: int) -> str:
+    """SOP instance UID of the slice that is `index` slices above the lowest."""
+    return _uid(label, f"slice {index}")
 
 
 def _uid(label: Label, part: str) -> str:
