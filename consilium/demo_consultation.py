@@ -97,7 +97,7 @@ async def _create(session: AsyncSession, now: datetime) -> str:
     clinic_actor = f"user:{ACCOUNTS[1].name}"
     audit.record(session, Event(now, clinic_actor, Action.CONSULTATION_CREATE, target=consultation.id))
     await session.flush()
-    at = now.timestamp() * 1000
+    at = float(round(now.timestamp() * 1000))
     await _draw(session, consultation.id, clinic, now, _by_the_clinic(clinic, room, at))
     await _draw(session, consultation.id, expert, now, _by_the_expert(expert, at))
     return consultation.id
