@@ -28,6 +28,7 @@ export class StackView extends Store<ViewState> {
   #tick: number | null = null;
   /** Of the picture: what the file asks for. */
   #asked: Window = { width: 256, centre: 128 };
+  #quiet = false;
 
   constructor(engine: ViewerEngine, viewportId: string, element: HTMLDivElement) {
     super(EMPTY_VIEW);
@@ -51,6 +52,21 @@ export class StackView extends Store<ViewState> {
 
   get viewport(): Types.IStackViewport {
     return this.#engine.rendering.getViewport(this.viewportId) as Types.IStackViewport;
+  }
+
+  /** Changes are being made that nobody at this screen asked for. */
+  get quiet(): boolean {
+    return this.#quiet;
+  }
+
+  /** Makes changes that are not the doing of the person at this screen: a presenter's view, another size of the page. */
+  quietly(act: () => void): void {
+    this.#quiet = true;
+    try {
+      act();
+    } finally {
+      this.#quiet = false;
+    }
   }
 
   async show(stack: Stack, index: number): Promise<void> {
@@ -107,8 +123,17 @@ export class StackView extends Store<ViewState> {
       return;
     }
     const window = windowOf(preset, this.#asked, { lowest: image.minPixelValue, highest: image.maxPixelValue });
+    this.setExactWindow(window);
+  }
+
+  setExactWindow(window: Window): void {
     this.viewport.setProperties({ voiRange: rangeOf(window) });
     this.viewport.render();
+  }
+
+  /** Each picture as its file asks for. */
+  setAskedWindow(): void {
+    this.setWindow({ name: 'file', window: null });
   }
 
   setColourMap(map: ColourMap): void {
@@ -122,12 +147,18 @@ export class StackView extends Store<ViewState> {
       return;
     }
     if (command === 'invert') {
-      this.viewport.setProperties({ invert: !(this.viewport.getProperties().invert ?? false) });
+      this.setInverted(!(this.viewport.getProperties().invert ?? false));
     } else {
       this.viewport.resetProperties();
       this.viewport.resetCamera();
       this.set({ ...this.getSnapshot(), colourMap: 'grey' });
+      this.viewport.render();
+      this.#publish();
     }
+  }
+
+  setInverted(inverted: boolean): void {
+    this.viewport.setProperties({ invert: inverted });
     this.viewport.render();
     this.#publish();
   }
@@ -189,7 +220,7 @@ export class StackView extends Store<ViewState> {
 
   #resize(): void {
     if (!this.#ended.signal.aborted) {
-      this.#engine.rendering.resize(true, true);
+      this.quietly(() => this.#engine.rendering.resize(true, true));
     }
   }
 

@@ -1,0 +1,134 @@
+/** A stack's view as others can follow it: slice, camera, window and cine, without echoing what was followed. */
+import type { SeriesView, SettledView } from '../board/schema';
+import type { StackView } from './stackView';
+import { applyPlacement, readPlacement } from './viewPlacement';
+
+type Listener = (byHand: boolean) => void;
+
+/** Digits that no eye can see beyond. */
+const DIGITS = 3;
+
+export class SharedSeriesView {
+  readonly #view: StackView;
+  readonly #listeners = new Set<Listener>();
+  readonly #stop: (() => void)[];
+  #known: SeriesView | null = null;
+  /** To be shown as soon as there is a picture. */
+  #awaiting: SeriesView | null = null;
+
+  constructor(view: StackView) {
+    this.#view = view;
+    this.#stop = [view.subscribe(() => this.#changed()), view.cine.subscribe(() => this.#changed())];
+  }
+
+  /** Null while there is no picture. */
+  read(): SeriesView | null {
+    const { stack, viewport, cine } = this.#view;
+    const { drawn, index, window, inverted } = this.#view.getSnapshot();
+    if (stack === null || !drawn) {
+      return null;
+    }
+    const { playing, speed } = cine.getSnapshot();
+    const { zoom, pan, rotation, flipHorizontal, flipVertical } = readPlacement(viewport);
+    return {
+      kind: 'series',
+      // A running clip is everywhere: followers play it themselves.
+      slice: playing && this.#known !== null ? this.#known.slice : index,
+      zoom: rounded(zoom),
+      pan: [rounded(pan[0]), rounded(pan[1])],
+      rotation: rounded(rotation),
+      flipHorizontal,
+      flipVertical,
+      window: viewport.getProperties().isComputedVOI === true ? null : window && { width: rounded(window.width), centre: rounded(window.centre) },
+      inverted,
+      cine: { playing, speed },
+    };
+  }
+
+  apply(view: SettledView): void {
+    if (view.kind !== 'series') {
+      return;
+    }
+    const now = this.read();
+    if (now === null) {
+      this.#awaiting = view;
+      return;
+    }
+    this.#view.quietly(() => this.#show(view, now));
+    this.#known = this.read();
+  }
+
+  /** @param listener told whether the person at this screen did it */
+  subscribe(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  dispose(): void {
+    for (const stop of this.#stop) {
+      stop();
+    }
+  }
+
+  #show(wanted: SeriesView, now: SeriesView): void {
+    const { viewport } = this.#view;
+    if (wanted.slice !== now.slice) {
+      this.#view.goTo(wanted.slice);
+    }
+    applyPlacement(viewport, wanted);
+    if (wanted.inverted !== now.inverted) {
+      this.#view.setInverted(wanted.inverted);
+    }
+    if (wanted.window !== null) {
+      this.#view.setExactWindow(wanted.window);
+    } else if (now.window !== null) {
+      this.#view.setAskedWindow();
+    }
+    if (wanted.cine.speed !== now.cine.speed) {
+      this.#view.setSpeed(wanted.cine.speed);
+    }
+    if (wanted.cine.playing !== now.cine.playing) {
+      this.#view.togglePlay();
+    }
+    viewport.render();
+  }
+
+  #changed(): void {
+    const now = this.read();
+    if (now === null) {
+      this.#known = null; // another stack is on its way
+      return;
+    }
+    if (this.#view.quiet) {
+      this.#known = now;
+      return;
+    }
+    const before = this.#known;
+    this.#known = now;
+    if (before === null) {
+      this.#begin();
+    } else if (JSON.stringify(before) !== JSON.stringify(now)) {
+      this.#tell(true);
+    }
+  }
+
+  /** The first picture of a stack is there. */
+  #begin(): void {
+    const awaiting = this.#awaiting;
+    this.#awaiting = null;
+    if (awaiting !== null) {
+      this.apply(awaiting);
+    }
+    this.#tell(false);
+  }
+
+  #tell(byHand: boolean): void {
+    for (const listener of this.#listeners) {
+      listener(byHand);
+    }
+  }
+}
+
+function rounded(value: number): number {
+  return Number(value.toFixed(DIGITS));
+}
