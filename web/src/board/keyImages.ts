@@ -1,4 +1,5 @@
 /** Images that somebody marked as telling. */
+import type * as Y from 'yjs';
 import { Store } from '../viewer/store';
 import type { SharedDocument } from './document';
 import { JsonReader } from './jsonEntries';
@@ -36,7 +37,7 @@ export class KeyImages extends Store<readonly KeyImage[]> {
     return this.getSnapshot().find((known) => keyOf(known) === key) ?? null;
   }
 
-  /** Marks the image, or takes the mark away again: one's own, or anybody's for whoever moderates. */
+  /** Marks the image, or takes the mark away again. */
   toggle(image: NewKeyImage): void {
     const known = this.find(image);
     if (known !== null) {
@@ -51,13 +52,14 @@ export class KeyImages extends Store<readonly KeyImage[]> {
     this.#steps.alone(() => this.#document.edit((doc) => doc.getMap(ROOTS.keyImages).set(keyOf(image), marked)));
   }
 
+  /** One's own, undoable; or another's for good: brought back, it would bear the wrong hand. */
   remove(image: ImageAddress): void {
-    const known = this.find(image);
     const key = keyOf(image);
-    if (known?.by === this.#self.id) {
-      this.#steps.alone(() => this.#document.edit((doc) => doc.getMap(ROOTS.keyImages).delete(key)));
-    } else if (known !== null && this.#self.mayRemove(known.by)) {
-      this.#document.editForGood((doc) => doc.getMap(ROOTS.keyImages).delete(key));
+    const unmark = (doc: Y.Doc) => doc.getMap(ROOTS.keyImages).delete(key);
+    if (this.find(image)?.by === this.#self.id) {
+      this.#steps.alone(() => this.#document.edit(unmark));
+    } else {
+      this.#document.editForGood(unmark);
     }
   }
 }

@@ -76,11 +76,18 @@ export class Marks {
     });
   }
 
-  /** One's own, undoable; another's only for whoever moderates, and for good. */
+  /** One's own; another's only for whoever moderates. */
   remove(id: string): void {
     const mark = this.#index.get(id);
     if (mark !== undefined) {
       this.#erase([mark]);
+    }
+  }
+
+  /** Takes away a mark of one's own that was to fade: nothing that anybody did, so nothing to undo. */
+  fade(id: string): void {
+    if (this.#index.get(id)?.author === this.#self.id) {
+      this.#document.editForGood(() => this.#map.delete(id));
     }
   }
 
@@ -112,10 +119,9 @@ export class Marks {
 
   #erase(marks: readonly PlacedMark[]): void {
     const allowed = marks.filter(({ author }) => this.#self.mayRemove(author));
-    const [mine, others] = [allowed.filter(({ author }) => author === this.#self.id), allowed.filter(({ author }) => author !== this.#self.id)];
-    // Undoing would bring others' marks back under this person's hand, which the server refuses.
-    this.#document.editForGood(() => others.forEach(({ id }) => this.#map.delete(id)));
-    this.#steps.alone(() => this.#document.edit(() => mine.forEach(({ id }) => this.#map.delete(id))));
+    if (allowed.length > 0) {
+      this.#steps.alone(() => this.#document.edit(() => allowed.forEach(({ id }) => this.#map.delete(id))));
+    }
   }
 
   #follow(map: Y.Map<unknown>): void {

@@ -1,39 +1,33 @@
 /** Whoever sits in front of this page, as the board knows them. */
-
-/** Values of the server's table of rights (`core/rights.py`) that matter to the board. */
-export type BoardRight = 'point' | 'chat' | 'annotate' | 'present' | 'moderate';
+import type { Right } from '../api/rights';
+import { Store } from '../viewer/store';
 
 export interface BoardPerson {
   /** Attendee id. */
   readonly id: string;
   readonly name: string;
   readonly organisation: string;
-  readonly rights: readonly string[];
+  readonly rights: readonly Right[];
 }
 
-/** What the parts of the board share about this person; rights change when the chair is handed over. */
-export class Self {
+/** What the parts of the board share about this person. A store of their rights, which change when the chair is handed over. */
+export class Self extends Store<readonly Right[]> {
   readonly id: string;
   readonly name: string;
   readonly organisation: string;
   readonly #now: () => number;
-  #rights: readonly string[];
 
   /** @param now the server's clock, ms since 1970 */
   constructor(person: BoardPerson, now: () => number) {
+    super(person.rights);
     this.id = person.id;
     this.name = person.name;
     this.organisation = person.organisation;
-    this.#rights = person.rights;
     this.#now = now;
   }
 
-  get rights(): readonly string[] {
-    return this.#rights;
-  }
-
-  may(right: BoardRight): boolean {
-    return this.#rights.includes(right);
+  may(right: Right): boolean {
+    return this.getSnapshot().includes(right);
   }
 
   /** Whether they may take away what `author` made. */
@@ -46,7 +40,10 @@ export class Self {
     return Math.round(this.#now());
   }
 
-  grant(rights: readonly string[]): void {
-    this.#rights = rights;
+  grant(rights: readonly Right[]): void {
+    const before = this.getSnapshot();
+    if (rights.length !== before.length || !rights.every((right) => before.includes(right))) {
+      this.set(rights);
+    }
   }
 }
