@@ -15,11 +15,11 @@ from tests.support.site import EXPERT, TECHNOLOGIST, Site, echo_cine
 COUNTY_ULTRASOUND = "超声 · 心尖四腔"
 
 
-def prepare_site(folder: Path) -> Site:
+def prepare_site(folder: Path, kind: type[Site] = Site) -> Site:
     """A site with two people of two hospitals, not started yet."""
     require(PROGRAM.exists(), f"no Chromium at {PROGRAM}: make setup-dev installs it")
     require((ROOT / "web" / "dist" / "index.html").exists(), "the page is not built: make setup builds it")
-    site = Site(folder)
+    site = kind(folder)
     site.add_person(EXPERT)
     site.add_person(TECHNOLOGIST)
     return site

@@ -38,6 +38,13 @@ class Line:
             queue,
         )
 
+    def cut(self) -> None:
+        """Nothing passes any more, in either direction."""
+        _run("ip", "link", "set", self.device, "down")
+
+    def mend(self) -> None:
+        _run("ip", "link", "set", self.device, "up")
+
     def program(self, folder: Path, path: Path) -> Path:
         """A script that starts a program at the far end."""
         script = folder / f"{path.name}-at-the-far-end"
