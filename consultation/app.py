@@ -8,6 +8,7 @@ from aiohttp import web
 
 from consultation import (
     console_routes,
+    event_routes,
     health,
     page,
     proxy,
@@ -58,7 +59,7 @@ def make_app(services: Services) -> web.Application:
             web.get("/api/session", session_routes.current),
             web.delete("/api/session", session_routes.sign_out),
             web.get("/api/consoles", console_routes.consoles),
-            web.get("/api/events", console_routes.events),
+            web.get("/api/events", event_routes.events),
             web.post("/api/rooms/{room}/token", room_routes.room_token),
             web.post("/api/agent/token", room_routes.agent_token),
             *ARCHIVE_ROUTES,
@@ -99,13 +100,16 @@ async def _no_such_interface(request: web.Request) -> web.StreamResponse:
 
 async def _work_beside_requests(app: web.Application) -> AsyncIterator[None]:
     services = app[SERVICES]
-    lockout = Lockout(services.engine, services.database, services.agents)
-    tasks = [asyncio.create_task(work.run()) for work in (app[webhook_routes.WATCH], lockout)]
+    watch = app[webhook_routes.WATCH]
+    listening = [await services.changes.listen(watch.notice), await services.doors.listen()]
+    tasks = [asyncio.create_task(work.run()) for work in (watch, Lockout(services), services.stays)]
     yield
     for task in tasks:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+    for subscription in listening:
+        await subscription.end()
 
 
 async def _end_streams(app: web.Application) -> None:

@@ -12,6 +12,7 @@ ORGANISATION = "consilium.organisation"
 MODALITY = "consilium.modality"
 ROLE = "consilium.role"
 USER = "consilium.user"
+CONSULTATION = "consilium.consultation"
 """Names of the participant attributes that say who somebody is; set in the access token only."""
 
 KIND_CONSOLE = "console"

@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 from livekit.api import (
+    DeleteRoomRequest,
     ListParticipantsRequest,
     ListRoomsRequest,
     LiveKitAPI,
+    MuteRoomTrackRequest,
     ParticipantInfo,
     RoomParticipantIdentity,
     ServerError,
@@ -46,28 +48,31 @@ class Engine:
 
     async def console(self, room: str) -> Console | None:
         """The console on air in `room`, if any. Raises EngineUnavailable."""
-        return console_in(room, await self._present(room))
+        return console_in(room, await self.present(room))
 
     async def everybody(self) -> list[tuple[str, str]]:
         """Room and identity of every participant. Raises EngineUnavailable."""
-        return [(room, who.identity) for room in await self._rooms() for who in await self._present(room)]
+        return [(room, who.identity) for room in await self._rooms() for who in await self.present(room)]
 
     async def remove(self, room: str, identity: str) -> None:
         """Remove somebody, whom tokens from before do not let in again. Raises EngineUnavailable."""
         who = RoomParticipantIdentity(room=room, identity=identity, revoke_token_ts=int(time.time()))
-        async with self._asking(f"removing {identity} from {room}"):
-            try:
-                await self._api.room.remove_participant(who)
-            except ServerError as error:
-                if error.code != ServerErrorCode.NOT_FOUND:  # else: left meanwhile
-                    raise
+        async with self._asking(f"removing {identity} from {room}"), _gone_is_fine():
+            await self._api.room.remove_participant(who)
 
-    async def _rooms(self) -> list[str]:
-        async with self._asking("listing rooms"):
-            return [room.name for room in (await self._api.room.list_rooms(ListRoomsRequest())).rooms]
+    async def mute(self, room: str, identity: str, track_sid: str) -> None:
+        """Mute somebody's track; they can unmute it themselves. Raises EngineUnavailable."""
+        what = MuteRoomTrackRequest(room=room, identity=identity, track_sid=track_sid, muted=True)
+        async with self._asking(f"muting {identity} in {room}"), _gone_is_fine():
+            await self._api.room.mute_published_track(what)
 
-    async def _present(self, room: str) -> Sequence[ParticipantInfo]:
-        """Who is in a room; nobody where there is none."""
+    async def delete_room(self, room: str) -> None:
+        """End a room for all who are in it. Raises EngineUnavailable."""
+        async with self._asking(f"ending {room}"), _gone_is_fine():
+            await self._api.room.delete_room(DeleteRoomRequest(room=room))
+
+    async def present(self, room: str) -> Sequence[ParticipantInfo]:
+        """Who is in a room; nobody where there is none. Raises EngineUnavailable."""
         async with self._asking(f"listing {room}"):
             try:
                 answer = await self._api.room.list_participants(ListParticipantsRequest(room=room))
@@ -76,6 +81,10 @@ class Engine:
                     return []
                 raise
             return answer.participants
+
+    async def _rooms(self) -> list[str]:
+        async with self._asking("listing rooms"):
+            return [room.name for room in (await self._api.room.list_rooms(ListRoomsRequest())).rooms]
 
     @asynccontextmanager
     async def _asking(self, what: str) -> AsyncIterator[None]:
@@ -93,3 +102,13 @@ class Engine:
                 return answer.ok
         except (aiohttp.ClientError, TimeoutError):
             return False
+
+
+@asynccontextmanager
+async def _gone_is_fine() -> AsyncIterator[None]:
+    """Whoever or whatever is to be taken out of a room may have left it meanwhile."""
+    try:
+        yield
+    except ServerError as error:
+        if error.code != ServerErrorCode.NOT_FOUND:
+            raise

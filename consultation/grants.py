@@ -1,12 +1,24 @@
 """Access tokens: what the table of rights (`core.rights`) means in a room, said to the engine."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from livekit.api import AccessToken, VideoGrants
 
-from consultation.consoles import KIND, KIND_CONSOLE, KIND_PERSON, MODALITY, ORGANISATION, ROLE, USER
+from consultation.consoles import (
+    CONSULTATION,
+    KIND,
+    KIND_CONSOLE,
+    KIND_PERSON,
+    MODALITY,
+    ORGANISATION,
+    ROLE,
+    USER,
+)
+from consultation.consultations.attendees import Attendee
+from consultation.consultations.tables import GUEST_PREFIX
 from core.accounts import Person
 from core.credentials import Console
 from core.rights import ROLE_RIGHTS, Right
@@ -17,6 +29,14 @@ PERSON_TTL = timedelta(hours=1)
 
 PREVIEW_TTL = timedelta(minutes=10)
 CONSOLE_TTL = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A token and the identity that it lets its bearer take."""
+
+    identity: str
+    token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +73,13 @@ def owner_of(identity: str) -> str:
     return rest.partition("-")[0] if kind in {"user", "console"} else ""
 
 
+def attendee_of(identity: str) -> str:
+    """The id of the attendee whose participant this is, guests included; "" for anybody else's."""
+    kind, _, rest = identity.partition("-")
+    owner = rest.partition("-")[0]
+    return {"user": owner, "guest": GUEST_PREFIX + owner}.get(kind, "") if owner else ""
+
+
 def person_token(settings: LivekitSettings, person: Person, room: str, *, preview: bool) -> str:
     """A token for one page load of `person`; a preview sees without being seen."""
     rights = PREVIEW if preview else room_rights(ROLE_RIGHTS[person.role])
@@ -71,6 +98,20 @@ def person_token(settings: LivekitSettings, person: Person, room: str, *, previe
         .with_ttl(PREVIEW_TTL if preview else PERSON_TTL)
         .to_jwt()
     )
+
+
+def attendee_token(settings: LivekitSettings, attendee: Attendee, room: str) -> Issued:
+    """A token for one page load of an attendee, for the room of their consultation."""
+    grants = _grants(room_rights(attendee.rights), room, hidden=False)
+    return _attendee_token(settings, attendee, grants, {})
+
+
+def watcher_token(
+    settings: LivekitSettings, attendee: Attendee, console_room: str, consultation_id: str
+) -> Issued:
+    """A token to watch a console that was brought to a consultation: sees and hears, unseen, no more."""
+    grants = _grants(PREVIEW, console_room, hidden=True)
+    return _attendee_token(settings, attendee, grants, {CONSULTATION: consultation_id})
 
 
 def console_token(settings: LivekitSettings, console: Console) -> str:
@@ -107,6 +148,32 @@ def plain_token(
         .with_ttl(ttl)
         .to_jwt()
     )
+
+
+def _attendee_token(
+    settings: LivekitSettings,
+    attendee: Attendee,
+    grants: VideoGrants,
+    further: Mapping[str, str],
+) -> Issued:
+    kind = "" if attendee.role is None else "user-"
+    identity = f"{kind}{attendee.id}-{secrets.token_hex(4)}"
+    attributes = {
+        KIND: KIND_PERSON,
+        ORGANISATION: attendee.organisation,
+        ROLE: attendee.role_name,
+        USER: attendee.id,
+    }
+    token = (
+        _token(settings)
+        .with_identity(identity)
+        .with_name(attendee.name)
+        .with_attributes({**attributes, **further})
+        .with_grants(grants)
+        .with_ttl(PERSON_TTL)
+        .to_jwt()
+    )
+    return Issued(identity, token)
 
 
 def _token(settings: LivekitSettings) -> AccessToken:

@@ -1,13 +1,13 @@
-"""Who was disabled leaves the rooms: looks for their participants and removes them."""
+"""Who was disabled leaves the rooms and the boards: looks for them and removes them."""
 
 import asyncio
 import logging
 
-from consultation.engine import Engine, EngineUnavailable
+from consultation.consultations.attendees import still_part
+from consultation.engine import EngineUnavailable
 from consultation.grants import owner_of
+from consultation.services import Services
 from core import accounts
-from core.credentials import Agents
-from core.database import Database
 
 log = logging.getLogger(__name__)
 
@@ -18,10 +18,11 @@ CHECK_EVERY_S = 3.0
 class Lockout:
     """Runs for the life of the process: accounts are also disabled by commands that know nothing of it."""
 
-    def __init__(self, engine: Engine, database: Database, agents: Agents) -> None:
-        self._engine = engine
-        self._database = database
-        self._agents = agents
+    def __init__(self, shared: Services) -> None:
+        self._shared = shared
+        self._engine = shared.engine
+        self._database = shared.database
+        self._agents = shared.agents
 
     async def run(self) -> None:
         """Check again and again; never returns."""
@@ -36,7 +37,8 @@ class Lockout:
                 log.exception("cannot look for disabled people and consoles")
 
     async def check(self) -> None:
-        """Remove whoever is disabled now. Raises EngineUnavailable."""
+        """Remove whoever is disabled now, or a guest whose time is over. Raises EngineUnavailable."""
+        await self._look_at_boards()
         async with self._database.read() as session:
             disabled = await accounts.disabled(session) | await self._agents.disabled(session)
         if not disabled:
@@ -45,3 +47,13 @@ class Lockout:
             if owner_of(identity) in disabled:
                 log.info("%s is disabled and leaves %s", identity, room)
                 await self._engine.remove(room, identity)
+
+    async def _look_at_boards(self) -> None:
+        """Shut out those at this process's boards who are no part of the consultation any more."""
+        doors = self._shared.doors
+        for consultation_id, attendee in doors.watched():
+            async with self._database.read() as session:
+                stays = await still_part(session, consultation_id, attendee, self._shared.now())
+            if not stays:
+                log.info("%s is no part of consultation %s any more", attendee, consultation_id)
+                await doors.shut(consultation_id, attendee)

@@ -6,7 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 from aiohttp import ClientSession, web
 
+from consultation.changes import Changes
 from consultation.consoles import ConsoleDirectory
+from consultation.consultations.doors import Doors
+from consultation.consultations.stays import Stays
 from consultation.engine import Engine
 from consultation.feed import Feed
 from core.bus import Bus
@@ -44,6 +47,9 @@ class Services:
     throttle: SignInThrottle
     directory: ConsoleDirectory
     feed: Feed
+    changes: Changes
+    doors: Doors
+    stays: Stays
     hasher: SecretHasher
     bus: Bus
     archive: Archive
@@ -66,6 +72,7 @@ def make_services(
     """Close its `access` before the database."""
     access = Access(database)
     hasher = SecretHasher(settings.session.secret.get_secret_value())
+    feed = Feed()
     return Services(
         settings=settings,
         database=database,
@@ -77,7 +84,10 @@ def make_services(
         agents=Agents(hasher),
         throttle=SignInThrottle(),
         directory=ConsoleDirectory(),
-        feed=Feed(),
+        feed=feed,
+        changes=Changes(bus, feed),
+        doors=Doors(bus),
+        stays=Stays(database, utc_now),
         hasher=hasher,
         bus=bus,
         archive=archive,

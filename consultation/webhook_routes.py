@@ -1,4 +1,4 @@
-"""Route of the engine's webhooks: each is checked for its signature, then only names the room to look at."""
+"""Route of the engine's webhooks: each is checked for its signature, then names a room to look at."""
 
 import base64
 import binascii
@@ -11,18 +11,27 @@ from google.protobuf.json_format import Parse, ParseError
 from livekit.api import TokenVerifier
 from livekit.protocol.webhook import WebhookEvent
 
+from consultation.consoles import is_console_room
+from consultation.consultations.joining import check_joined
 from consultation.problems import Problem
 from consultation.services import Services, services
 from consultation.watch import ConsoleWatch
+
+PARTICIPANT_JOINED = "participant_joined"
 
 WATCH: web.AppKey[ConsoleWatch] = web.AppKey("watch", ConsoleWatch)
 
 
 async def livekit_webhook(request: web.Request) -> web.Response:
-    event = verified_event(services(request), await request.read(), request.headers.get("Authorization", ""))
+    """Only one process gets it: the others are told the room."""
+    shared = services(request)
+    event = verified_event(shared, await request.read(), request.headers.get("Authorization", ""))
     room = event.room.name
-    if room:
+    if is_console_room(room):
         request.app[WATCH].notice(room)
+        await shared.changes.tell_room(room)
+    if event.event == PARTICIPANT_JOINED:
+        await check_joined(shared, room, event.participant)
     return web.Response(status=200)
 
 

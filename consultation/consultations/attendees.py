@@ -17,11 +17,14 @@ from consultation.consultations.tables import (
     State,
 )
 from core.accounts import Person
+from core.accounts import person as as_person
+from core.models import User
 from core.opaque import SecretHasher
 from core.rights import ROLE_RIGHTS, Right, rights_in_room
 from core.roles import Role
 
 GUEST_COOKIE = "consilium_guest"
+GUEST_ROLE = "guest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,11 @@ class Attendee:
     rights: frozenset[Right]
     actor: str
     """As the audit log names them."""
+
+    @property
+    def role_name(self) -> str:
+        """As the page and the engine are told it."""
+        return GUEST_ROLE if self.role is None else self.role.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +94,10 @@ def guest_attendee(guest: GuestVisit) -> Attendee:
 
 
 def takes_part(person: Person) -> ColumnElement[bool]:
-    """The consultations that `person` is part of: theirs, invited to, or called to by "help now"."""
+    """The consultations that `person` is part of: theirs, invited to, or called to by "help now".
+
+    Whoever was put out is part no more, however they were invited.
+    """
     invited = select(Member.consultation_id).where(
         or_(
             and_(Member.kind == MemberKind.PERSON, Member.subject_id == person.id),
@@ -95,8 +106,11 @@ def takes_part(person: Person) -> ColumnElement[bool]:
     )
     part = or_(Consultation.host_id == person.id, Consultation.id.in_(invited))
     if Right.ANSWER in ROLE_RIGHTS[person.role]:
-        return or_(part, and_(Consultation.urgent, Consultation.state == State.OPEN))
-    return part
+        part = or_(part, and_(Consultation.urgent, Consultation.state == State.OPEN))
+    expelled = select(Member.consultation_id).where(
+        Member.kind == MemberKind.EXPELLED, Member.subject_id == person.id
+    )
+    return and_(part, Consultation.id.not_in(expelled))
 
 
 async def find_consultation(
@@ -126,6 +140,20 @@ async def find_guest(
     if row is None:
         return None
     return GuestVisit(row.id, row.consultation_id, row.name, row.organisation, GuestState(row.state))
+
+
+async def still_part(session: AsyncSession, consultation_id: str, attendee_id: str, now: datetime) -> bool:
+    """Whether an attendee from before still is one: not put out, disabled, or a guest whose time is over."""
+    if attendee_id.startswith(GUEST_PREFIX):
+        guest = await session.get(Guest, attendee_id.removeprefix(GUEST_PREFIX))
+        if guest is None or guest.consultation_id != consultation_id or guest.expires_at <= now:
+            return False
+        consultation = await session.get_one(Consultation, consultation_id)
+        return guest.state == GuestState.ADMITTED and consultation.state != State.CLOSED
+    user = await session.get(User, attendee_id)
+    if user is None or user.disabled_at is not None:
+        return False
+    return await find_consultation(session, as_person(user), consultation_id) is not None
 
 
 async def studies_shown_to(session: AsyncSession, person: Person) -> frozenset[str]:

@@ -15,11 +15,15 @@ from consultation.consultations.attendees import (
 )
 from consultation.consultations.tables import Consultation, GuestState, State
 from consultation.problems import Problem
-from consultation.requests import client_address, find_person
+from consultation.requests import client_address, find_person, signed_in
 from consultation.services import services
 from core import audit
+from core.accounts import Person
 from core.audit import Action, Event, Outcome
-from core.rights import Right
+from core.rights import ROLE_RIGHTS, Right
+
+PATH = "/api/consultations/{consultation:[0-9a-f]{12}}"
+"""How the routes of one consultation begin; what cannot be an id does not get as far as the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +52,41 @@ async def entry(request: web.Request, *needs: Right) -> Entry:
 async def open_entry(request: web.Request, *needs: Right) -> Entry:
     """The same, for what can be done only while the consultation is open. Raises Problem 409 otherwise."""
     found = await entry(request, *needs)
-    if found.consultation.state is not State.OPEN:
+    if found.consultation.state != State.OPEN:
         raise Problem(409, "not_open", "The consultation is not open.")
     return found
 
 
+async def unfinished_entry(request: web.Request, *needs: Right) -> Entry:
+    """The same, for what can be done until the consultation is closed. Raises Problem 409 afterwards."""
+    found = await entry(request, *needs)
+    if found.consultation.state == State.CLOSED:
+        raise Problem(409, "closed", "The consultation is closed.")
+    return found
+
+
+async def person_with(request: web.Request, right: Right) -> Person:
+    """Who sends this request, if their role gives them `right`. Raises Problem 401, or 403, audited."""
+    person = await signed_in(request)
+    if right not in ROLE_RIGHTS[person.role]:
+        await _record_refusal(request, f"user:{person.name}", "", right.value)
+        raise Problem(403, "not_allowed", f"Your role does not allow this: {right.value}.")
+    return person
+
+
 async def refused(request: web.Request, who: Entry, what: str) -> None:
     """Record that somebody inside tried what they may not."""
+    await _record_refusal(request, who.attendee.actor, who.consultation.id, what)
+
+
+async def _record_refusal(request: web.Request, actor: str, target: str, what: str) -> None:
     shared = services(request)
     event = Event(
         shared.now(),
-        who.attendee.actor,
+        actor,
         Action.CONSULTATION_REFUSED,
-        who.consultation.id,
-        who.address,
+        target,
+        client_address(request),
         Outcome.REFUSED,
         {"right": what, "path": request.path},
     )

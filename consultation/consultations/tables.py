@@ -24,8 +24,11 @@ class State(StrEnum):
 
 
 class MemberKind(StrEnum):
+    """Who is invited; or, overriding every invitation, a person whom the host has put out."""
+
     PERSON = "person"
     ORGANISATION = "organisation"
+    EXPELLED = "expelled"
 
 
 class GuestState(StrEnum):
@@ -65,7 +68,7 @@ class Consultation(Base):
 
 
 class Member(Base):
-    """An invited person, or an organisation all of whose people are invited."""
+    """An invited person, or an organisation all of whose people are invited; or somebody put out."""
 
     __tablename__ = "consultation_member"
     __table_args__ = (Index("ix_consultation_member_subject", "subject_id"),)
@@ -121,7 +124,7 @@ class Guest(Base):
 
 
 class Attendance(Base):
-    """One stay of one attendee on the board."""
+    """One stay of one attendee at the board."""
 
     __tablename__ = "consultation_attendance"
 
@@ -134,7 +137,8 @@ class Attendance(Base):
     role: Mapped[str] = mapped_column(String(32))
     """`guest` for guests."""
     entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    left_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """Until when they are known to be there; put off again and again while they stay."""
 
 
 class Picture(Base):

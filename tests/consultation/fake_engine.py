@@ -6,11 +6,21 @@ import asyncio
 from dataclasses import dataclass, field
 
 from aiohttp import WSMsgType, web
-from livekit.protocol.models import ParticipantInfo, ParticipantPermission, Room, TrackInfo, TrackType
+from livekit.protocol.models import (
+    ParticipantInfo,
+    ParticipantPermission,
+    Room,
+    TrackInfo,
+    TrackSource,
+    TrackType,
+)
 from livekit.protocol.room import (
+    DeleteRoomRequest,
     ListParticipantsRequest,
     ListParticipantsResponse,
     ListRoomsResponse,
+    MuteRoomTrackRequest,
+    RoomParticipantIdentity,
 )
 
 
@@ -37,6 +47,18 @@ def viewer(identity: str, *, hidden: bool = False) -> ParticipantInfo:
     )
 
 
+def speaker(identity: str, **attributes: str) -> ParticipantInfo:
+    """A person with an open microphone and a camera."""
+    return ParticipantInfo(
+        identity=identity,
+        attributes={"consilium.kind": "person", **attributes},
+        tracks=[
+            TrackInfo(sid="TR_voice", type=TrackType.AUDIO, source=TrackSource.MICROPHONE),
+            TrackInfo(sid="TR_face", type=TrackType.VIDEO, source=TrackSource.CAMERA),
+        ],
+    )
+
+
 @dataclass
 class FakeEngine:
     """Routes of a LiveKit server that the application uses."""
@@ -47,6 +69,9 @@ class FakeEngine:
 
     seen: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     """Method, target and headers of every request that came through the proxy."""
+
+    orders: list[tuple[str, str, str]] = field(default_factory=list)
+    """What the application had done: method, room, and whom or what it was about."""
 
     close_codes: asyncio.Queue[int | None] = field(default_factory=asyncio.Queue)
     """Close codes that ended signal connections, as seen from here."""
@@ -60,6 +85,9 @@ class FakeEngine:
                 web.get("/rtc{rest:.*}", self._signal),
                 web.post("/twirp/livekit.RoomService/ListRooms", self._list_rooms),
                 web.post("/twirp/livekit.RoomService/ListParticipants", self._list_participants),
+                web.post("/twirp/livekit.RoomService/{order:RemoveParticipant}", self._obey),
+                web.post("/twirp/livekit.RoomService/{order:MutePublishedTrack}", self._obey),
+                web.post("/twirp/livekit.RoomService/{order:DeleteRoom}", self._obey),
                 web.post("/twirp/{rest:.*}", self._echo),
             ]
         )
@@ -81,6 +109,24 @@ class FakeEngine:
             return web.json_response({"code": "not_found", "msg": "no such room"}, status=404)
         answer = ListParticipantsResponse(participants=self.rooms[room])
         return web.Response(body=answer.SerializeToString())
+
+    async def _obey(self, request: web.Request) -> web.Response:
+        """Does what the application orders, as far as listings show it."""
+        order = request.match_info["order"]
+        body = await request.read()
+        if order == "RemoveParticipant":
+            who = RoomParticipantIdentity.FromString(body)
+            self.orders.append((order, who.room, who.identity))
+            left = [one for one in self.rooms.get(who.room, []) if one.identity != who.identity]
+            self.rooms[who.room] = left
+        elif order == "MutePublishedTrack":
+            track = MuteRoomTrackRequest.FromString(body)
+            self.orders.append((order, track.room, f"{track.identity} {track.track_sid}"))
+        else:
+            room = DeleteRoomRequest.FromString(body).room
+            self.orders.append((order, room, ""))
+            self.rooms.pop(room, None)
+        return web.Response(body=b"")
 
     def _note(self, request: web.Request) -> None:
         self.seen.append((request.method, request.raw_path, dict(request.headers)))

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import hashlib
-import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
-import aiohttp
 import pytest
 from google.protobuf.json_format import MessageToJson
 from hypothesis import given
@@ -21,11 +18,11 @@ from livekit.protocol.webhook import WebhookEvent
 
 from consultation.consoles import ConsoleDirectory, console_in
 from tests.consultation.conftest import Application
+from tests.consultation.event_stream import EventStream
 from tests.consultation.fake_engine import console, viewer
 
 ROOM = "console-0a"
 PATH = "/api/webhooks/livekit"
-WITHIN_S = 5.0
 
 
 def test_console_is_on_air_while_it_shows_a_picture() -> None:
@@ -78,19 +75,12 @@ def test_directory_reports_a_change_exactly_when_there_is_one(steps: list[tuple[
     assert {one.room for one in directory.on_air()} == on_air
 
 
-class Events:
+class Events(EventStream):
     """The consoles as the event stream tells them."""
 
-    def __init__(self, response: aiohttp.ClientResponse) -> None:
-        self.response = response
-
     async def next(self) -> list[dict[str, Any]]:
-        async with asyncio.timeout(WITHIN_S):
-            while line := await self.response.content.readline():
-                if line.startswith(b"data:"):
-                    consoles: list[dict[str, Any]] = json.loads(line[5:])["consoles"]
-                    return consoles
-        raise EOFError
+        consoles: list[dict[str, Any]] = (await self.told("consoles"))["consoles"]
+        return consoles
 
     async def until_on_air(self, *rooms: str) -> list[dict[str, Any]]:
         while True:
@@ -158,7 +148,7 @@ async def test_streams_end_when_the_server_stops(signed_in: Application, events:
 
 
 async def test_stream_ends_with_the_session(signed_in: Application, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("consultation.console_routes.KEEP_ALIVE_S", 0.05)
+    monkeypatch.setattr("consultation.event_routes.KEEP_ALIVE_S", 0.05)
     async with signed_in.client.get("/api/events") as response:
         events = Events(response)
         await events.next()
@@ -170,7 +160,7 @@ async def test_stream_ends_with_the_session(signed_in: Application, monkeypatch:
 async def test_stream_ends_with_the_session_even_amid_changes(
     signed_in: Application, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("consultation.console_routes.KEEP_ALIVE_S", 0.01)
+    monkeypatch.setattr("consultation.event_routes.KEEP_ALIVE_S", 0.01)
     async with signed_in.client.get("/api/events") as response:
         events = Events(response)
         await events.next()

@@ -105,7 +105,7 @@ def upgrade() -> None:
         sa.Column("organisation", sa.String(200), nullable=False),
         sa.Column("role", sa.String(32), nullable=False),
         sa.Column("entered_at", _AWARE, nullable=False),
-        sa.Column("left_at", _AWARE, nullable=True),
+        sa.Column("left_at", _AWARE, nullable=False),
         sa.ForeignKeyConstraint(
             ["consultation_id"], ["consultation.id"], name="fk_consultation_attendance_consultation_id"
         ),

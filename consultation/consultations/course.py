@@ -1,0 +1,62 @@
+"""Routes of a consultation's course: it is told, opened and closed."""
+
+import logging
+
+from aiohttp import web
+
+from consultation.consultations import media
+from consultation.consultations.attendance import end_stays
+from consultation.consultations.bodies import LongText
+from consultation.consultations.deeds import deed
+from consultation.consultations.entrance import Entry, unfinished_entry
+from consultation.consultations.tables import State
+from consultation.consultations.view import answer
+from consultation.problems import Problem
+from consultation.requests import Body, json_body
+from consultation.services import Services, services
+from core.audit import Action
+from core.rights import Right
+
+log = logging.getLogger(__name__)
+
+
+class Conclusion(Body):
+    conclusion: LongText = ""
+
+
+async def one(request: web.Request) -> web.Response:
+    return await answer(request)
+
+
+async def open_planned(request: web.Request) -> web.Response:
+    """Opening what is open already changes nothing."""
+    who = await unfinished_entry(request, Right.MODERATE)
+    shared = services(request)
+    async with deed(shared, who, Action.CONSULTATION_OPEN) as done:
+        if done.consultation.state == State.PLANNED:
+            done.consultation.state = State.OPEN
+            done.consultation.opened_at = shared.now()
+    return await answer(request)
+
+
+async def close(request: web.Request) -> web.Response:
+    """Everybody leaves."""
+    who = await unfinished_entry(request, Right.MODERATE)
+    given = await json_body(request, Conclusion)
+    shared = services(request)
+    async with deed(shared, who, Action.CONSULTATION_CLOSE) as done:
+        consultation, now = done.consultation, shared.now()
+        consultation.state, consultation.closed_at = State.CLOSED, now
+        consultation.conclusion = given.conclusion
+        await end_stays(done.session, consultation.id, now)
+    await shared.doors.shut(who.consultation.id, None)
+    await _end_media(shared, who)
+    return await answer(request)
+
+
+async def _end_media(shared: Services, who: Entry) -> None:
+    try:
+        await media.end(shared, who.consultation)
+    except Problem as problem:
+        # It is closed all the same: whoever is still in the room is put out when the engine is back.
+        log.warning("consultation %s is closed, but its room is not: %s", who.consultation.id, problem)

@@ -1,0 +1,115 @@
+"""Routes that invite people and organisations, uninvite them, and hand the chair over."""
+
+from datetime import datetime
+
+from aiohttp import web
+from sqlalchemy import Delete, delete
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from consultation.consultations import expelling
+from consultation.consultations.attendees import find_consultation
+from consultation.consultations.bodies import RowId
+from consultation.consultations.deeds import Deed, deed
+from consultation.consultations.entrance import Entry, unfinished_entry
+from consultation.consultations.tables import Member, MemberKind
+from consultation.consultations.view import answer
+from consultation.problems import Problem
+from consultation.requests import Body, json_body
+from consultation.services import services
+from core.accounts import person as as_person
+from core.audit import Action
+from core.models import Organisation, User
+from core.rights import ROLE_RIGHTS, Right
+from core.roles import Role
+
+
+class Subject(Body):
+    kind: str
+    id: RowId
+
+
+class NewHost(Body):
+    id: RowId
+
+
+async def invite(request: web.Request) -> web.Response:
+    """Inviting somebody who was put out lets them in again."""
+    who = await unfinished_entry(request, Right.MODERATE)
+    wanted = await json_body(request, Subject)
+    kind = _invitable(wanted.kind)
+    shared = services(request)
+    async with deed(shared, who, Action.CONSULTATION_INVITE, {kind.value: wanted.id}) as done:
+        await known_subject(done.session, kind, wanted.id)
+        await _add_member(done, who, kind, wanted.id, shared.now())
+        if kind is MemberKind.PERSON:
+            await done.session.execute(_membership(who, MemberKind.EXPELLED, wanted.id))
+    return await answer(request)
+
+
+async def uninvite(request: web.Request) -> web.Response:
+    """Whoever is there only because of this invitation is put out at once."""
+    who = await unfinished_entry(request, Right.MODERATE)
+    kind, subject = _invitable(request.match_info["kind"]), request.match_info["subject"]
+    shared = services(request)
+    async with deed(shared, who, Action.CONSULTATION_UNINVITE, {kind.value: subject}) as done:
+        await done.session.execute(_membership(who, kind, subject))
+    await expelling.put_out_strangers(shared, who.consultation)
+    return await answer(request)
+
+
+async def hand_over(request: web.Request) -> web.Response:
+    """Give the chair to somebody else who takes part; whoever had it stays as a member."""
+    who = await unfinished_entry(request, Right.MODERATE)
+    wanted = await json_body(request, NewHost)
+    shared = services(request)
+    async with deed(shared, who, Action.CONSULTATION_HOST, {"person": wanted.id}) as done:
+        await _check_host(done, wanted.id)
+        before, done.consultation.host_id = done.consultation.host_id, wanted.id
+        await _add_member(done, who, MemberKind.PERSON, before, shared.now())
+    for attendee in (before, wanted.id):
+        await shared.doors.changed(who.consultation.id, attendee)
+    return await answer(request)
+
+
+async def known_subject(session: AsyncSession, kind: MemberKind, subject: str) -> None:
+    """Raises Problem 404 for an organisation or person that is not there, or is locked out."""
+    if kind is MemberKind.ORGANISATION:
+        known = await session.get(Organisation, subject) is not None
+    else:
+        user = await session.get(User, subject)
+        known = user is not None and user.disabled_at is None
+    if not known:
+        raise Problem(404, f"no_such_{kind.value}", f"There is no such {kind.value}.")
+
+
+def _invitable(kind: str) -> MemberKind:
+    if kind not in {MemberKind.PERSON, MemberKind.ORGANISATION}:
+        raise Problem(400, "invalid_body", "kind: is person or organisation.")
+    return MemberKind(kind)
+
+
+async def _add_member(done: Deed, who: Entry, kind: MemberKind, subject: str, now: datetime) -> None:
+    consultation = done.consultation
+    if kind is MemberKind.PERSON and subject == consultation.host_id:
+        return
+    key = {"consultation_id": consultation.id, "kind": kind, "subject_id": subject}
+    if await done.session.get(Member, key) is None:
+        done.session.add(Member(**key, invited_by=who.attendee.id, invited_at=now))
+
+
+def _membership(who: Entry, kind: MemberKind, subject: str) -> Delete:
+    return delete(Member).where(
+        Member.consultation_id == who.consultation.id, Member.kind == kind, Member.subject_id == subject
+    )
+
+
+async def _check_host(done: Deed, subject: str) -> None:
+    """Only somebody who is part of it, and may hold consultations, takes the chair. Raises Problem 409."""
+    user = await done.session.get(User, subject)
+    if (
+        user is None
+        or user.disabled_at is not None
+        or Right.START not in ROLE_RIGHTS[Role(user.role)]
+        or await find_consultation(done.session, as_person(user), done.consultation.id) is None
+    ):
+        raise Problem(409, "cannot_host", "Only a member whose role may hold consultations takes the chair.")

@@ -1,0 +1,105 @@
+"""Lists of consultations: those that somebody is part of, in a few lines each."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from aiohttp import web
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from consultation.consultations.attendees import takes_part
+from consultation.consultations.tables import (
+    Attendance,
+    BroughtConsole,
+    BroughtStudy,
+    Consultation,
+    State,
+)
+from consultation.consultations.view import Json, console_json, enrolled_consoles, host_json, times
+from consultation.requests import signed_in
+from consultation.services import Services, services
+from core.accounts import Person
+from core.models import User
+
+CLOSED_FOR = timedelta(days=30)
+"""For how long closed consultations stay in the list."""
+
+
+async def listed(request: web.Request) -> web.Response:
+    return web.json_response(await briefs(services(request), await signed_in(request)))
+
+
+async def briefs(shared: Services, person: Person) -> Json:
+    """The consultations that `person` is part of, newest first."""
+    recent = or_(Consultation.state != State.CLOSED, Consultation.closed_at > shared.now() - CLOSED_FOR)
+    async with shared.database.read() as session:
+        found = await session.execute(
+            select(Consultation, User)
+            .join(User, User.id == Consultation.host_id)
+            .where(takes_part(person), recent)
+            .order_by(Consultation.created_at.desc(), Consultation.id)
+        )
+        rows = [(consultation, host) for consultation, host in found]
+        further = await _further(shared, session, [consultation.id for consultation, _ in rows])
+    return {"consultations": [_brief(one, host) | further[one.id] for one, host in rows]}
+
+
+def _brief(consultation: Consultation, host: User) -> Json:
+    return {
+        "id": consultation.id,
+        "title": consultation.title,
+        "state": consultation.state,
+        "urgent": consultation.urgent,
+        "host": host_json(host),
+        **times(consultation),
+    }
+
+
+async def _further(shared: Services, session: AsyncSession, ids: Sequence[str]) -> Mapping[str, Json]:
+    """What is brought along and who is there, of each of these consultations."""
+    if not ids:
+        return {}
+    consoles = await _consoles(shared, session, ids)
+    studies = await _counts(
+        session,
+        select(BroughtStudy.consultation_id, func.count())
+        .where(BroughtStudy.consultation_id.in_(ids))
+        .group_by(BroughtStudy.consultation_id),
+    )
+    present = await _counts(
+        session,
+        select(Attendance.consultation_id, func.count(Attendance.attendee.distinct()))
+        .where(Attendance.consultation_id.in_(ids), Attendance.left_at > shared.now())
+        .group_by(Attendance.consultation_id),
+    )
+    return {
+        one: {
+            "consoles": [console["name"] for console in consoles[one]],
+            "studies": studies.get(one, 0),
+            "present": present.get(one, 0),
+            "console_room": consoles[one][0]["room"] if consoles[one] else None,
+        }
+        for one in ids
+    }
+
+
+async def _consoles(
+    shared: Services, session: AsyncSession, ids: Sequence[str]
+) -> Mapping[str, Sequence[Json]]:
+    brought = await session.scalars(
+        select(BroughtConsole)
+        .where(BroughtConsole.consultation_id.in_(ids))
+        .order_by(BroughtConsole.added_at, BroughtConsole.room)
+    )
+    rows = brought.all()
+    enrolled = await enrolled_consoles(session, [row.room for row in rows])
+    found: dict[str, list[Json]] = defaultdict(list)
+    for row in rows:
+        found[row.consultation_id].append(console_json(shared, row.room, enrolled))
+    return found
+
+
+async def _counts(session: AsyncSession, statement: Select[*tuple[Any, ...]]) -> Mapping[str, int]:
+    return {row[0]: row[1] for row in await session.execute(statement)}

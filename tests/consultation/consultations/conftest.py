@@ -1,0 +1,130 @@
+"""Two hospitals with people of every role, who hold consultations over HTTP, each with an API token."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+import pytest
+
+from consultation.consultations.attendees import GUEST_COOKIE
+from core.roles import Role
+from tests.consultation.archive_site import CITY, COUNTY, ArchiveSite
+from tests.consultation.conftest import Application
+from tests.consultation.event_stream import EventStream
+from tests.consultation.fake_engine import console
+
+HOST = "host"
+COLLEAGUE = "colleague"
+EXPERT = "expert"
+STUDENT = "student"
+ADMINISTRATOR = "administrator"
+STRANGER = "stranger"
+
+PEOPLE: Mapping[str, tuple[Role, str]] = {
+    HOST: (Role.PHYSICIAN, COUNTY),
+    COLLEAGUE: (Role.TECHNOLOGIST, COUNTY),
+    EXPERT: (Role.EXPERT, CITY),
+    STUDENT: (Role.STUDENT, CITY),
+    ADMINISTRATOR: (Role.ADMINISTRATOR, CITY),
+    STRANGER: (Role.PHYSICIAN, "乡卫生院"),
+}
+CONSOLE = "console-0a"
+
+
+@dataclass
+class House(ArchiveSite):
+    """Consultations as people and guests have them through the HTTP interface."""
+
+    ids: dict[str, str] = field(default_factory=dict)
+
+    async def enrol(self) -> None:
+        for name, (role, organisation) in PEOPLE.items():
+            await self.add(name, role, organisation)
+            self.ids[name] = (await self.told("/api/session", name))["id"]
+
+    async def on_air(self, room: str = CONSOLE) -> str:
+        self.application.engine.rooms[room] = [console(room)]
+        services = self.application.services
+        services.directory.put_all(await services.engine.consoles())
+        return room
+
+    async def do(
+        self, person: str, path: str, body: object = None, *, method: str = "POST", status: int = 200
+    ) -> Any:
+        """The JSON answer to a request that must be answered with `status`."""
+        answer = await self.ask(path, person, method=method, json=body or {})
+        text = await answer.text()
+        assert answer.status == status, f"{method} {path}: {answer.status} {text}"
+        return json.loads(text)
+
+    async def start(self, person: str = HOST, **wanted: Any) -> str:
+        """The path of a new consultation."""
+        made = await self.do(person, "/api/consultations", {"title": "会诊", **wanted}, status=201)
+        return f"/api/consultations/{made['id']}"
+
+    async def with_everybody(self, **wanted: Any) -> str:
+        """A consultation that all but the stranger are invited to."""
+        everybody = [self.ids[name] for name in PEOPLE if name not in {HOST, STRANGER}]
+        return await self.start(people=everybody, **wanted)
+
+    async def refuses(self, person: str, path: str, status: int, code: str, **options: Any) -> None:
+        told = await self.do(person, path, options.pop("body", None), status=status, **options)
+        assert told["error"]["code"] == code
+
+    async def audited(self, action: str) -> list[tuple[str, str, Mapping[str, Any]]]:
+        """Actor, outcome and detail of each entry, newest first."""
+        entries = await self.application.audited()
+        return [(one.actor, one.outcome, one.detail) for one in entries if one.action == action]
+
+    @asynccontextmanager
+    async def events(self, person: str) -> AsyncIterator[EventStream]:
+        headers = {"Authorization": f"Bearer {self.tokens[person]}"}
+        async with self.client.get("/api/events", headers=headers) as response:
+            assert response.status == 200
+            yield EventStream(response)
+
+
+@dataclass
+class Browser:
+    """A guest's browser: nothing but its cookie."""
+
+    url: str
+    http: aiohttp.ClientSession
+
+    async def ask(self, method: str, path: str, body: object = None) -> tuple[int, Any]:
+        async with self.http.request(
+            method, self.url + path, json=None if method == "GET" else body or {}
+        ) as answer:
+            return answer.status, await answer.json()
+
+    async def use(self, link: str, name: str = "张村医") -> tuple[int, Any]:
+        body = {"secret": link.removeprefix("/guest/"), "name": name, "organisation": "青山村卫生室"}
+        return await self.ask("POST", "/api/guest", body)
+
+    @property
+    def cookie(self) -> Any:
+        return next(one for one in self.http.cookie_jar if one.key == GUEST_COOKIE)
+
+
+@asynccontextmanager
+async def browser(house: House) -> AsyncIterator[Browser]:
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
+        yield Browser(house.application.url, http)
+
+
+@pytest.fixture
+async def house(application: Application) -> House:
+    house = House(application, {}, {})
+    await house.enrol()
+    return house
+
+
+@pytest.fixture
+async def guest(house: House) -> AsyncIterator[Browser]:
+    async with browser(house) as made:
+        yield made
