@@ -15,11 +15,16 @@ from tests.support.site import EXPERT, TECHNOLOGIST, Site, echo_cine
 COUNTY_ULTRASOUND = "超声 · 心尖四腔"
 
 
-def prepare_site(folder: Path, kind: type[Site] = Site) -> Site:
-    """A site with two people of two hospitals, not started yet."""
+def require_browser() -> None:
+    """Skips, or fails in CI, where there is no Chromium or no built page."""
     require(PROGRAM.exists(), f"no Chromium at {PROGRAM}: make setup-dev installs it")
     require((ROOT / "web" / "dist" / "index.html").exists(), "the page is not built: make setup builds it")
-    site = kind(folder)
+
+
+def prepare_site(folder: Path) -> Site:
+    """A site with two people of two hospitals, not started yet."""
+    require_browser()
+    site = Site(folder)
     site.add_person(EXPERT)
     site.add_person(TECHNOLOGIST)
     return site
