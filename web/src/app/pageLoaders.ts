@@ -8,6 +8,26 @@ export function loadRoomPage() {
   return import('../pages/room/RoomPage');
 }
 
+export function loadConsultationPage() {
+  return import('../pages/consultation/ConsultationPage');
+}
+
+export function loadPlanPage() {
+  return import('../pages/plan/PlanPage');
+}
+
+export function loadPlannedPage() {
+  return import('../pages/plan/PlannedPage');
+}
+
+export function loadGuestPage() {
+  return import('../pages/guest/GuestPage');
+}
+
+export function loadAdministrationPage() {
+  return import('../pages/administration/AdministrationPage');
+}
+
 export function loadArchivePage() {
   return import('../pages/archive/ArchivePage');
 }

@@ -5,9 +5,11 @@ import { Link } from 'react-router';
 import type { Console } from '../../api/consoles';
 import { loadRoomPage } from '../../app/pageLoaders';
 import { useServices } from '../../app/services';
+import { useMay } from '../../app/useMay';
 import { useDuration } from '../../ui/useDuration';
 import { useModality } from '../../ui/useModality';
 import { useNow } from '../../ui/useNow';
+import { ConsoleActions } from './ConsoleActions';
 import classes from './ConsoleCard.module.css';
 import { ConsoleThumbnail } from './ConsoleThumbnail';
 
@@ -19,6 +21,7 @@ export function ConsoleCard({ console }: { readonly console: Console }) {
   const modality = useModality();
   const duration = useDuration();
   const now = useNow(CLOCK_STEP_MS);
+  const mayStart = useMay('start');
 
   // A pointer or the keyboard on the card usually means a click next: have the token before it comes.
   const getReady = () => {
@@ -62,6 +65,7 @@ export function ConsoleCard({ console }: { readonly console: Console }) {
           {t('home.open')}
         </Link>
       </div>
+      {mayStart && <ConsoleActions console={console} />}
     </article>
   );
 }

@@ -1,4 +1,4 @@
-/** The consoles on air, each with a small moving picture. */
+/** What is going on: consultations, and the consoles on air, each with a small moving picture. */
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import { useEffect, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,13 +7,15 @@ import { useServices } from '../../app/services';
 import { SiteHeader } from '../../app/SiteHeader';
 import { Notice } from '../../ui/Notice';
 import { ConsoleCard } from './ConsoleCard';
+import { Consultations } from './Consultations';
 import { EmptyState } from './EmptyState';
 import classes from './HomePage.module.css';
 
 export function HomePage() {
   const { t } = useTranslation();
-  const { consoles: feed, clock } = useServices();
-  const { value: consoles, connected } = useSyncExternalStore(feed.subscribe, feed.getSnapshot);
+  const { consoles: consoleFeed, consultations: consultationFeed, clock } = useServices();
+  const { value: consoles, connected } = useSyncExternalStore(consoleFeed.subscribe, consoleFeed.getSnapshot);
+  const { value: consultations } = useSyncExternalStore(consultationFeed.subscribe, consultationFeed.getSnapshot);
   useReadyForRoom(clock.use);
 
   return (
@@ -21,12 +23,6 @@ export function HomePage() {
       <title>Consilium</title>
       <SiteHeader />
       <main className={classes.main}>
-        <div className={classes.heading}>
-          <h1 className={classes.title}>{t('home.title')}</h1>
-          {consoles !== null && consoles.length > 0 && (
-            <span className={classes.count}>{t('home.count', { count: consoles.length })}</span>
-          )}
-        </div>
         {consoles !== null && !connected && (
           <div className={classes.notice}>
             <Notice tone="warning" icon={IconPlugConnectedX}>
@@ -34,6 +30,13 @@ export function HomePage() {
             </Notice>
           </div>
         )}
+        {consultations !== null && <Consultations consultations={consultations} />}
+        <div className={classes.heading}>
+          <h2 className={classes.title}>{t('home.title')}</h2>
+          {consoles !== null && consoles.length > 0 && (
+            <span className={classes.count}>{t('home.count', { count: consoles.length })}</span>
+          )}
+        </div>
         {consoles?.length === 0 && <EmptyState />}
         <div className={classes.grid} data-few={(consoles?.length ?? 0) <= 2}>
           {consoles?.map((console) => (

@@ -1,0 +1,4 @@
+/** For administrators. */
+export function AdministrationPage() {
+  return null;
+}
