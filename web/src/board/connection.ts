@@ -21,7 +21,7 @@ export interface ConnectionState {
 }
 
 /** The server is asked whether it has kept everything no sooner than this after a change. Milliseconds. */
-const ASK_AFTER_MS = 500;
+const ASK_AFTER_MS = 300;
 
 /** A server that does not answer for so long is not there, whatever the socket says. Milliseconds. */
 const ANSWER_WITHIN_MS = 10_000;

@@ -8,6 +8,9 @@ import { type Finding, ROOTS, type Vote } from './schema';
 import type { Self } from './self';
 import { FindingShape, read, VoteShape } from './shapes';
 
+/** Longest texts that the server takes. */
+export const LONGEST_FINDING = { title: 300, site: 200, detail: 4_000 } as const;
+
 export type FindingText = Pick<Finding, 'title' | 'site' | 'detail' | 'place'>;
 
 export interface VotedFinding extends Finding {
