@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import functools
+import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,13 +20,14 @@ from consultation.services import Services, make_services, utc_now
 from core import accounts, audit
 from core.accounts import NewUser
 from core.audit import OPERATOR
-from core.bus import LocalBus
+from core.blocking import BlockingDatabase
+from core.bus import Bus, LocalBus
 from core.credentials import Console
 from core.database import Database
 from core.models import AuditEntry
 from core.passwords import Passwords
 from core.roles import Role
-from core.settings import load_settings
+from core.settings import Settings, load_settings
 from tests.consultation.fake_engine import FakeEngine
 
 PASSWORD = "correct horse"
@@ -68,13 +71,19 @@ class Application:
             return list(await audit.latest(session, 100))
 
 
-@pytest.fixture
-async def engine_server() -> AsyncIterator[tuple[FakeEngine, TestServer]]:
+@contextlib.asynccontextmanager
+async def served_engine() -> AsyncIterator[tuple[FakeEngine, TestServer]]:
     engine = FakeEngine()
     server = TestServer(engine.application())
     await server.start_server(max_line_size=64 * 1024)
     async with server:
         yield engine, server
+
+
+@pytest.fixture
+async def engine_server() -> AsyncIterator[tuple[FakeEngine, TestServer]]:
+    async with served_engine() as made:
+        yield made
 
 
 @pytest.fixture
@@ -89,12 +98,38 @@ def page_folder(tmp_path: Path) -> Path:
     return folder
 
 
+@functools.cache
+def migrated_database() -> bytes:
+    """An SQLite file with all tables and nothing in them: making them takes longer than most tests do."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "empty.db"
+        with contextlib.closing(BlockingDatabase(f"sqlite:///{file}")) as database:
+            database.migrate()
+        return file.read_bytes()
+
+
+def load_prepared(data: Path, overrides: dict[str, object]) -> Settings:
+    """The settings of a data folder, whose database has its tables already."""
+    settings = load_settings(data, overrides)
+    file = data / "consilium.db"
+    if not settings.database.url and not file.exists():
+        file.write_bytes(migrated_database())
+    return settings
+
+
 @contextlib.asynccontextmanager
 async def running(
-    folder: Path, engine: FakeEngine, engine_url: str, overrides: dict[str, object]
+    folder: Path,
+    engine: FakeEngine,
+    engine_url: str,
+    overrides: dict[str, object],
+    bus: Bus | None = None,
 ) -> AsyncIterator[Application]:
-    """The application with a user `wang`, who is not signed in."""
-    settings = load_settings(folder / "data", {"livekit.url": engine_url, **overrides})
+    """The application with a user `wang`, who is not signed in.
+
+    Several of them share a folder, as the processes of an installation do, if each has its end of a `bus`.
+    """
+    settings = load_prepared(folder / "data", {"livekit.url": engine_url, **overrides})
     passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
     async with (
         Database(settings.database_url) as database,
@@ -102,7 +137,7 @@ async def running(
         opened_archive(settings) as archive,
     ):
         await database.migrate()
-        services = make_services(settings, database, passwords, http, archive, LocalBus())
+        services = make_services(settings, database, passwords, http, archive, bus or LocalBus())
         # Browsers drop cookies of plain addresses only if told to; a test's jar does by default.
         server = TestServer(make_app(services))
         # The test server sets handler_cancellation itself, to the same value.
@@ -110,11 +145,18 @@ async def running(
         await server.start_server(**options)
         client = TestClient(server, cookie_jar=aiohttp.CookieJar(unsafe=True))
         application = Application(client, services, engine)
-        await application.add_user("wang")
+        async with services.database.read() as session:
+            known = await accounts.find_user(session, "wang")
+        if known is None:
+            await application.add_user("wang")
         async with client:
             yield application
         await services.access.close()
     passwords.close()
+
+
+def engine_url(server: TestServer) -> str:
+    return str(server.make_url("")).replace("http", "ws", 1).rstrip("/")
 
 
 @pytest.fixture
@@ -122,8 +164,14 @@ async def application(
     tmp_path: Path, page_folder: Path, engine_server: tuple[FakeEngine, TestServer]
 ) -> AsyncIterator[Application]:
     engine, server = engine_server
-    url = str(server.make_url("")).replace("http", "ws", 1).rstrip("/")
-    async with running(tmp_path, engine, url, {"server.page": page_folder}) as made:
+    async with running(tmp_path, engine, engine_url(server), {"server.page": page_folder}) as made:
+        yield made
+
+
+@contextlib.asynccontextmanager
+async def standing(folder: Path) -> AsyncIterator[Application]:
+    """An application that several tests share, none of which leaves a trace that another would see."""
+    async with served_engine() as (engine, server), running(folder, engine, engine_url(server), {}) as made:
         yield made
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 import pytest
+import pytest_asyncio
 
 from tests.consultation.archive_site import CITY, COUNTY, ArchiveSite, archive_site
-from tests.consultation.conftest import Application
+from tests.consultation.conftest import standing
 from tests.support.dicom_files import CT
+
+# Nobody changes anything here, so that one archive serves all.
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 WANG = CT()
 LI = CT(
@@ -20,12 +26,13 @@ LI = CT(
 )
 
 
-@pytest.fixture
-async def site(application: Application) -> ArchiveSite:
-    site = await archive_site(application)
-    await site.store(CITY, WANG, CT(number=2), CT(number=3))
-    await site.store(COUNTY, LI)
-    return site
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ArchiveSite]:
+    async with standing(tmp_path_factory.mktemp("archive")) as application:
+        site = await archive_site(application)
+        await site.store(CITY, WANG, CT(number=2), CT(number=3))
+        await site.store(COUNTY, LI)
+        yield site
 
 
 async def listed(site: ArchiveSite, filters: str = "", person: str = "expert") -> list[str]:
@@ -91,19 +98,6 @@ async def test_filters_find_what_they_say_and_the_count_agrees(
     assert await site.told(f"/api/archive/count?{filters}") == {"count": len(found), "exact": True}
 
 
-async def test_pages_follow_each_other_without_gap_or_repetition(site: ArchiveSite) -> None:
-    await site.store(CITY, *(CT(study=f"s{n}", series=f"s{n}", patient_id=f"N{n}") for n in range(5)))
-    seen: list[str] = []
-    cursor = ""
-    while True:
-        told = await site.told(f"/api/archive/studies?limit=2&cursor={cursor}")
-        seen += [study["study_uid"] for study in told["studies"]]
-        if told["next"] is None:
-            break
-        cursor = told["next"]
-    assert len(seen) == len(set(seen)) == 7
-
-
 async def test_a_hospital_sees_its_own_studies_only(site: ArchiveSite) -> None:
     assert await listed(site, person="technologist") == ["Q2"]
     assert await listed(site, f"organisation={site.organisations[CITY]}", "technologist") == []
@@ -124,10 +118,10 @@ async def test_students_see_nothing(site: ArchiveSite) -> None:
     assert (await site.told("/api/archive/count", "student"))["count"] == 0
     assert (await site.told("/api/archive/facets", "student"))["modalities"] == []
     assert (await site.ask(f"/api/archive/studies/{WANG.study_uid}", "student")).status == 404
-    refused = [entry for entry in await site.application.audited() if entry.outcome == "refused"]
-    assert {(entry.actor, entry.action) for entry in refused} == {
-        ("user:student", "archive.query"),
-        ("user:student", "study.read"),
+    entries = [entry for entry in await site.application.audited() if entry.actor == "user:student"]
+    assert {(entry.action, entry.outcome) for entry in entries} == {
+        ("archive.query", "refused"),
+        ("study.read", "refused"),
     }
 
 
@@ -159,21 +153,6 @@ async def test_geometry_says_whether_the_series_is_a_volume(site: ArchiveSite) -
     alone = await site.told(f"/api/archive/series/{LI.series_uid}/geometry")
     assert not alone["regular"]
     assert alone["reasons"][0]["code"] == "single"
-
-
-async def test_revision_changes_with_every_addition_one_may_see(site: ArchiveSite) -> None:
-    async def revisions() -> tuple[str, str]:
-        return (
-            (await site.told("/api/archive/revision"))["revision"],
-            (await site.told("/api/archive/revision", "technologist"))["revision"],
-        )
-
-    before = await revisions()
-    assert await revisions() == before
-    await site.store(CITY, CT(number=4))
-    after = await revisions()
-    assert after[0] != before[0]
-    assert after[1] == before[1]
 
 
 @pytest.mark.parametrize(
