@@ -12,6 +12,7 @@ from core import accounts, audit
 from core.accounts import Person
 from core.audit import ANONYMOUS, Action, Event, Outcome
 from core.passwords import MAX_LENGTH
+from core.rights import ROLE_RIGHTS
 from core.sessions import Opened
 
 
@@ -28,6 +29,7 @@ def user_json(person: Person) -> dict[str, object]:
         "organisation": {"id": person.organisation_id, "name": person.organisation},
         "role": person.role.value,
         "language": person.language,
+        "rights": sorted(ROLE_RIGHTS[person.role]),
     }
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from consultation.services import utc_now
 from core import accounts
 from core.audit import OPERATOR
+from core.rights import ROLE_RIGHTS
+from core.roles import Role
 from core.throttle import NAME_LIMIT
 from tests.consultation.conftest import PASSWORD, Application, running
 from tests.consultation.fake_engine import FakeEngine
@@ -23,6 +25,7 @@ async def test_signing_in_tells_who_one_is(application: Application) -> None:
         "organisation": {"id": user["organisation"]["id"], "name": "市第一医院"},
         "role": "expert",
         "language": "zh-CN",
+        "rights": sorted(ROLE_RIGHTS[Role.EXPERT]),
     }
     assert await (await application.client.get("/api/session")).json() == user
 

@@ -11,7 +11,7 @@ const User = v.object({
   role: v.string(),
   language: v.nullable(v.string()),
   /** What their role may do in the house, and in consultations before the host's rights are added. */
-  rights: v.optional(Rights, []),
+  rights: Rights,
 });
 
 export type User = v.InferOutput<typeof User>;
