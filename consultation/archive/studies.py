@@ -7,7 +7,7 @@ from aiohttp import web
 from consultation.archive.callers import archive_caller
 from consultation.services import services
 from imaging.errors import BadQuery
-from imaging.query.details import SeriesSummary
+from imaging.query.details import Finding, SeriesSummary
 from imaging.query.model import Level, Query
 from imaging.query.studies import Cursor, StudyRow
 
@@ -18,6 +18,9 @@ _FACETS = {"modality": "ModalitiesInStudy", "body_part": "BodyPartExamined"}
 _IDENTIFIERS = {"patient_id": "PatientID", "accession": "AccessionNumber"}
 _FILTERS = frozenset({*_FACETS, *_IDENTIFIERS, "text", "name", "from", "to", "organisation"})
 _PAGING = frozenset({"cursor", "limit"})
+
+_NO_NAMES = dict.fromkeys(("patient_name", "patient_id", "birth_date", "description", "accession_number"), "")
+_NO_DESCRIPTION = dict.fromkeys(("description", "station"), "")
 
 
 async def studies(request: web.Request) -> web.Response:
@@ -34,7 +37,8 @@ async def studies(request: web.Request) -> web.Response:
         after=Cursor.parse(cursor) if cursor else None,
     )
     names = await overview.organisation_names()
-    listed = [study_json(study, names) for study in page.studies]
+    tell = study_json if caller.names else study_json_without_names
+    listed = [tell(study, names) for study in page.studies]
     return web.json_response({"studies": listed, "next": str(page.next) if page.next else None})
 
 
@@ -66,11 +70,13 @@ async def study(request: web.Request) -> web.Response:
     caller = await archive_caller(request)
     details = await shared.details.study(caller, request.match_info["study"])
     names = await shared.overview.organisation_names()
-    reasons = [
-        {"code": found.code, "verdict": found.verdict, "detail": found.detail, "count": found.count}
-        for found in details.findings
-    ]
+    if not caller.names:
+        # What the check found wrong may be quoted from the header, so it is not told.
+        told = study_json_without_names(details.study, names)
+        series = [_series_json(summary) | _NO_DESCRIPTION for summary in details.series]
+        return web.json_response(told | {"series": series, "reasons": []})
     told = study_json(details.study, names)
+    reasons = list(map(_reason_json, details.findings))
     return web.json_response(told | {"series": list(map(_series_json, details.series)), "reasons": reasons})
 
 
@@ -114,6 +120,11 @@ def study_json(study: StudyRow, organisations: Mapping[str, str]) -> dict[str, o
     }
 
 
+def study_json_without_names(study: StudyRow, organisations: Mapping[str, str]) -> dict[str, object]:
+    """The same for those who may not learn who the patient is, nor what people typed about them."""
+    return study_json(study, organisations) | _NO_NAMES
+
+
 def _series_json(summary: SeriesSummary) -> dict[str, object]:
     series = summary.row
     return {
@@ -130,6 +141,10 @@ def _series_json(summary: SeriesSummary) -> dict[str, object]:
         "frame_time_ms": summary.frame_time_ms,
         "thumbnail_instance_uid": summary.thumbnail_instance_uid,
     }
+
+
+def _reason_json(found: Finding) -> dict[str, object]:
+    return {"code": found.code, "verdict": found.verdict, "detail": found.detail, "count": found.count}
 
 
 def _listed(joined: str) -> list[str]:

@@ -10,13 +10,14 @@ from aiohttp import web
 from pydicom import Dataset
 
 from imaging.access import Purpose
+from imaging.deidentify.instances import clean
 from imaging.dicomweb import frames
 from imaging.dicomweb.answers import entity_tag, send, send_file, unchanged
 from imaging.dicomweb.errors import not_acceptable
 from imaging.dicomweb.multipart import MultipartWriter
 from imaging.dicomweb.negotiation import MULTIPART, best_of
 from imaging.dicomweb.pictures import Pictures, pictures
-from imaging.dicomweb.requests import accepted, instance_url, one_instance
+from imaging.dicomweb.requests import accepted, instance_url, one_instance, sees_names
 from imaging.errors import NotFound
 from imaging.pixels.source import read_spans, reading
 from imaging.pixels.syntaxes import EXPLICIT_LITTLE, IMPLICIT_LITTLE, OCTET_STREAM, Codec, syntax
@@ -42,7 +43,7 @@ async def bulkdata(request: web.Request) -> web.StreamResponse:
     if path == _PIXEL_DATA and ref.frames:
         return await _pixel_data(request, ref)
     worker = pictures(request)
-    value = await worker.run(_read, worker, ref, path)
+    value = await worker.run(_read, worker, ref, path, names=await sees_names(request))
     return _send_value(request, ref, path, value)
 
 
@@ -99,10 +100,12 @@ def _multipart(request: web.Request, media_type: str) -> bool:
     raise not_acceptable(f"This bulk data is to be had as {media_type}, alone or within {MULTIPART}.")
 
 
-def _read(worker: Pictures, ref: InstanceRef, path: str) -> _Value:
+def _read(worker: Pictures, ref: InstanceRef, path: str, *, names: bool) -> _Value:
     file = worker.path(ref)
     with reading(file):
         dataset: Dataset = pydicom.dcmread(file, force=True)
+        if not names:
+            clean(dataset)
         *steps, last = path.split("/")
         for tag, number in zip(steps[::2], steps[1::2], strict=True):
             items = dataset[int(tag, 16)].value if int(tag, 16) in dataset else ()

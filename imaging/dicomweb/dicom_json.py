@@ -7,18 +7,24 @@ from functools import cache
 
 from pydicom.datadict import dictionary_VR, tag_for_keyword
 
+from imaging.deidentify.dicom_json import cleaned
 from imaging.query.model import Level, Match, Value
 
 _GROUPS = ("Alphabetic", "Ideographic", "Phonetic")
 _NUMERIC = frozenset({"US", "UL", "SS", "SL", "IS"})
 
 
-def match_json(match: Match, root: str) -> dict[str, object]:
-    """One match as an object by tag, ascending; `root` is the address of DICOMweb, for Retrieve URL."""
+def match_json(match: Match, root: str, *, names: bool) -> dict[str, object]:
+    """One match as an object by tag, ascending; `root` is the address of DICOMweb, for Retrieve URL.
+
+    Without `names` nothing in it tells who the patient is.
+    """
     by_tag: dict[str, object] = {**match.metadata}
     for keyword, value in match.attributes.items():
         tag, vr = _described(keyword)
         by_tag[tag] = element(vr, value)
+    if not names:
+        by_tag = cleaned(by_tag)
     by_tag["00081190"] = element("UR", _retrieve_url(match, root))
     return dict(sorted(by_tag.items()))
 

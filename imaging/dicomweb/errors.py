@@ -86,7 +86,10 @@ def _response(
 ) -> web.StreamResponse:
     if request.task is not None and request.writer.output_size > 0:
         _cut_off(request, error)
-    body = {"error": {"code": code, "message": str(error)}}
+    # What is wrong in a header may be quoted from it, and not everybody may see what stands there.
+    unreadable = isinstance(error, UnreadableDicom)
+    text = "The stored instance is damaged: the server's log says where." if unreadable else str(error)
+    body = {"error": {"code": code, "message": text}}
     return web.json_response(body, status=status, headers=headers)
 
 

@@ -48,7 +48,7 @@ async def _search(request: web.Request, level: Level) -> web.StreamResponse:
     if not found:
         return web.Response(status=204)
     root = shared.base_url(request)
-    objects = [match_json(match, root) for match in found[:limit]]
+    objects = [match_json(match, root, names=caller.names) for match in found[:limit]]
     body = json.dumps(objects, ensure_ascii=False, separators=(",", ":")).encode()
     packed = takes_gzip(request) and len(body) >= _GZIP_FROM
     etag = hashlib.sha256(f"{kind}|{packed}|".encode() + body).hexdigest()[:32]

@@ -32,14 +32,14 @@ async def series(request: web.Request) -> web.StreamResponse:
 
 async def instance(request: web.Request) -> web.StreamResponse:
     """The first frame: a single picture, as the media types here are."""
-    wanted = rendering(request)
+    wanted = await rendering(request)
     ref = await one_instance(request, Purpose.RENDERED)
     check_numbers(ref, (1,))
     return await _send(request, [(ref, 1)], wanted, multipart=in_parts(request))
 
 
 async def frames(request: web.Request) -> web.StreamResponse:
-    wanted, numbers = rendering(request), frame_numbers(request)
+    wanted, numbers = await rendering(request), frame_numbers(request)
     ref = await one_instance(request, Purpose.RENDERED)
     check_numbers(ref, numbers)
     multipart = len(numbers) > 1 or in_parts(request)
@@ -47,7 +47,7 @@ async def frames(request: web.Request) -> web.StreamResponse:
 
 
 async def _several(request: web.Request) -> web.StreamResponse:
-    wanted = rendering(request)
+    wanted = await rendering(request)
     refs = await all_instances(request, Purpose.RENDERED)
     shown = [(ref, 1) for ref in refs if ref.frames]
     if not shown:

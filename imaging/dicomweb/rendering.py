@@ -9,7 +9,8 @@ from aiohttp import web
 
 from imaging.dicomweb.errors import bad_request, not_acceptable
 from imaging.dicomweb.negotiation import MULTIPART, best_of
-from imaging.dicomweb.requests import accepted
+from imaging.dicomweb.requests import accepted, sees_names
+from imaging.errors import NotAllowed
 from imaging.pixels.annotate import Annotation
 from imaging.pixels.render import DEFAULT_QUALITY, RENDERED_TYPES, Rendering
 from imaging.pixels.viewport import MAX_SIDE, Viewport
@@ -22,16 +23,19 @@ _FUNCTIONS = {
 }
 
 
-def rendering(request: web.Request) -> Rendering:
-    """What the client asks for. Raises Refused 400 and 406."""
+async def rendering(request: web.Request) -> Rendering:
+    """What the client asks for. Raises Refused 400 and 406, and NotAllowed where it would show names."""
     query = request.query
-    return Rendering(
+    wanted = Rendering(
         _media_type(request),
         _window(query["window"]) if "window" in query else None,
         viewport(query["viewport"]) if "viewport" in query else None,
         _annotations(query.get("annotation", "")),
         _quality(query.get("quality", "")),
     )
+    if wanted.annotations and not await sees_names(request):
+        raise NotAllowed("Annotations show what your role does not: ask for the picture without them.")
+    return wanted
 
 
 def thumbnail(request: web.Request, default: Viewport) -> Rendering:

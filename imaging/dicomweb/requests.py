@@ -24,6 +24,11 @@ async def one_instance(request: web.Request, purpose: Purpose) -> InstanceRef:
     return await shared.catalogue.instance(caller, *uids, purpose=purpose)
 
 
+async def sees_names(request: web.Request) -> bool:
+    """Whether whoever asks may learn who the patients are; all others get de-identified headers."""
+    return (await services(request).authenticate(request)).names
+
+
 async def all_instances(request: web.Request, purpose: Purpose) -> tuple[InstanceRef, ...]:
     """Those of the study or series that the path names. Raises NotFound."""
     shared = services(request)

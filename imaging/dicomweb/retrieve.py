@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from imaging.access import Purpose
+from imaging.deidentify.instances import deidentify
 from imaging.dicomweb import metadata
 from imaging.dicomweb.ahead import ahead
 from imaging.dicomweb.answers import entity_tag, file_chunks, send, send_file, send_parts, unchanged
@@ -17,7 +18,13 @@ from imaging.dicomweb.json_answers import DICOM_JSON
 from imaging.dicomweb.multipart import MultipartWriter
 from imaging.dicomweb.negotiation import AS_STORED, DICOM, choose_instances
 from imaging.dicomweb.pictures import Pictures, pictures
-from imaging.dicomweb.requests import accepted, all_instances, instance_url, one_instance
+from imaging.dicomweb.requests import (
+    accepted,
+    all_instances,
+    instance_url,
+    one_instance,
+    sees_names,
+)
 from imaging.pixels.syntaxes import EXPLICIT_LITTLE, Codec, syntax
 from imaging.pixels.transcode import PART10_HEAD, is_part10, transcode_file
 from imaging.query.model import InstanceRef
@@ -32,6 +39,8 @@ class _Part:
     ref: InstanceRef
     transfer_syntax: str
     as_stored: bool
+    names: bool
+    """Whether it says who the patient is."""
 
 
 async def study(request: web.Request) -> web.StreamResponse:
@@ -64,11 +73,13 @@ async def _retrieve(
             f'Instances are to be had as multipart/related; type="{DICOM}", or one as {DICOM}.'
         )
     targets = [_target(ref, choice.transfer_syntax) for ref in refs]
-    etag = entity_tag(choice, *(f"{ref.digest} {target}" for ref, target in zip(refs, targets, strict=True)))
+    names = await sees_names(request)
+    made_of = (f"{ref.digest} {target}" for ref, target in zip(refs, targets, strict=True))
+    etag = entity_tag(choice, names, *made_of)
     same = unchanged(request, etag)
     if same is not None:
         return same
-    parts = await pictures(request).run(_plan, pictures(request), refs, targets)
+    parts = await pictures(request).run(_plan, pictures(request), refs, targets, names)
     if choice.multipart:
         return await _send_all(request, parts, choice.transfer_syntax, etag)
     return await _send_one(request, parts[0], etag)
@@ -88,12 +99,13 @@ def _target(ref: InstanceRef, wanted: str) -> str:
     return wanted
 
 
-def _plan(worker: Pictures, refs: Sequence[InstanceRef], targets: Sequence[str]) -> list[_Part]:
+def _plan(worker: Pictures, refs: Sequence[InstanceRef], targets: Sequence[str], names: bool) -> list[_Part]:
     parts = []
     for ref, target in zip(refs, targets, strict=True):
         # Some are stored as they came, without the file meta information that goes out with each file.
         head = worker.read(ref, 0, min(PART10_HEAD, ref.size))
-        parts.append(_Part(ref, target, as_stored=target == ref.transfer_syntax and is_part10(head)))
+        as_stored = names and target == ref.transfer_syntax and is_part10(head)
+        parts.append(_Part(ref, target, as_stored, names))
     return parts
 
 
@@ -101,7 +113,7 @@ async def _send_one(request: web.Request, part: _Part, etag: str) -> web.StreamR
     content_type = _content_type(part)
     if part.as_stored:
         return await send_file(request, part.ref, content_type, etag, length=part.ref.size)
-    return send(request, await _transcoded(request, part), content_type, etag)
+    return send(request, await _made(request, part), content_type, etag)
 
 
 async def _send_all(
@@ -114,12 +126,12 @@ async def _send_all(
         length = sum(part.ref.size for part in parts) + sum(map(len, heads)) + len(writer.tail())
     named = "" if transfer_syntax == AS_STORED else transfer_syntax
     # The first before the headers: what cannot be decoded is then answered as such.
-    first = None if parts[0].as_stored else await _transcoded(request, parts[0])
+    first = None if parts[0].as_stored else await _made(request, parts[0])
 
     async def prepared(part: _Part) -> bytes | None:
         if part is parts[0]:
             return first
-        return None if part.as_stored else await _transcoded(request, part)
+        return None if part.as_stored else await _made(request, part)
 
     async def body() -> AsyncIterator[bytes]:
         index = 0
@@ -136,13 +148,14 @@ async def _send_all(
     return await send_parts(request, body(), writer.content_type(named), etag, length)
 
 
-async def _transcoded(request: web.Request, part: _Part) -> bytes:
+async def _made(request: web.Request, part: _Part) -> bytes:
     worker = pictures(request)
-    return await worker.run(_transcode, worker, part)
+    return await worker.run(_make, worker, part)
 
 
-def _transcode(worker: Pictures, part: _Part) -> bytes:
-    return transcode_file(worker.path(part.ref), part.ref.transfer_syntax, part.transfer_syntax)
+def _make(worker: Pictures, part: _Part) -> bytes:
+    change = None if part.names else deidentify
+    return transcode_file(worker.path(part.ref), part.ref.transfer_syntax, part.transfer_syntax, change)
 
 
 def _content_type(part: _Part) -> str:

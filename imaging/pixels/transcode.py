@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -39,23 +39,23 @@ def transcode_frame(source: PixelSource, index: int, target: str) -> bytes:
     return _frame(source, index, target).data
 
 
-def transcode_file(path: Path, source_ts: str, target_ts: str) -> bytes:
+def transcode_file(
+    path: Path, source_ts: str, target_ts: str, change: Callable[[FileDataset], None] | None = None
+) -> bytes:
     """The whole Part 10 file in transfer syntax `target_ts`.
 
-    Everything but the pixels, the transfer syntax and what goes with them stays as it is. A lossy target
-    makes a derived image with a SOP Instance UID of its own, always the same one (PS3.3 C.7.6.1.1.5).
-    Raises NotSupported, UnreadableDicom and StorageFailed.
+    Everything but the pixels, the transfer syntax and what goes with them stays as it is, unless `change`
+    changes it. A lossy target makes a derived image with a SOP Instance UID of its own, always the same one
+    (PS3.3 C.7.6.1.1.5). Raises NotSupported, UnreadableDicom and StorageFailed.
     """
-    if source_ts == target_ts:
+    if source_ts == target_ts and change is None:
         return _as_part10(path, target_ts)
     with reading(path):
         dataset = pydicom.dcmread(path, force=True)
-        if transfer_syntax_of(dataset) == ExplicitVRBigEndian:
-            dataset.walk(_swap_words)
-        if any(keyword in dataset for keyword in PIXEL_KEYWORDS):
-            _change_pixels(dataset, open_source(path), target_ts)
-        elif syntax(target_ts).codec is not Codec.NATIVE:
-            raise NotSupported(f"Without pixel data there is nothing to encode into {target_ts}.")
+        if source_ts != target_ts:
+            _change_syntax(path, dataset, target_ts)
+        if change is not None:
+            change(dataset)
         return _written(dataset, target_ts)
 
 
@@ -74,6 +74,15 @@ def _frame(source: PixelSource, index: int, target: str) -> Encoded:
     if reason:
         raise NotSupported(reason)
     return encode(source.picture(index), described, target)
+
+
+def _change_syntax(path: Path, dataset: FileDataset, target_ts: str) -> None:
+    if transfer_syntax_of(dataset) == ExplicitVRBigEndian:
+        dataset.walk(_swap_words)
+    if any(keyword in dataset for keyword in PIXEL_KEYWORDS):
+        _change_pixels(dataset, open_source(path), target_ts)
+    elif syntax(target_ts).codec is not Codec.NATIVE:
+        raise NotSupported(f"Without pixel data there is nothing to encode into {target_ts}.")
 
 
 def _as_part10(path: Path, transfer_syntax: str) -> bytes:

@@ -125,7 +125,7 @@ class Catalogue:
             raise no_such()
         await self._access.study(caller, rows[0][0], study_uid, Purpose.METADATA)
         parts = [Part(pk, revision, count) for _, pk, revision, count in rows]
-        return Document(parts, instance_pk, self._database, self._bodies)
+        return Document(parts, instance_pk, caller.names, self._database, self._bodies)
 
     async def known(self, caller: Caller, sop_instance_uids: Sequence[str]) -> Mapping[str, str]:
         """Of these instances, those that are kept and that `caller` may see: UID to SOP class UID."""

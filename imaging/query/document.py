@@ -7,6 +7,7 @@ address under which the client knows us is put before the paths of bulk data.
 import asyncio
 import gzip
 import hashlib
+import json
 import zlib
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Sequence
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from core.database import Database
+from imaging.deidentify.dicom_json import deidentified
 from imaging.index.tables import Instance, InstanceMetadata
 
 WHOLE_MAX = 2000
@@ -29,9 +31,13 @@ _GZIP_LEVEL = 1
 """Headers of a series are nearly alike: higher levels take longer and save little."""
 
 
-def join(packed: Sequence[bytes], base_url: str) -> bytes:
-    """The JSON objects of the zlib-compressed `packed`, comma-separated, bulk data below `base_url`."""
-    joined = b",".join(map(zlib.decompress, packed))
+def join(packed: Sequence[bytes], base_url: str, *, names: bool) -> bytes:
+    """The JSON objects of the zlib-compressed `packed`, comma-separated, bulk data below `base_url`.
+
+    Without `names` they are de-identified.
+    """
+    unpacked = map(zlib.decompress, packed)
+    joined = b",".join(unpacked if names else map(_without_names, unpacked))
     return joined.replace(_BULK, b'"BulkDataURI":"' + base_url.encode() + b"/studies/")
 
 
@@ -74,13 +80,17 @@ class Document:
     parts: Sequence[Part]
     instance_pk: int | None
     """The one instance it is of, else None."""
+    names: bool
+    """Whether it says who the patient is; otherwise it is de-identified."""
     _database: Database = field(repr=False)
     _bodies: Bodies = field(repr=False)
 
     @property
     def etag(self) -> str:
         """Changes whenever the document does; without quotes."""
-        what = f"{self.instance_pk}|" + ",".join(f"{part.series_pk}.{part.revision}" for part in self.parts)
+        what = f"{self.instance_pk}|{self.names}|" + ",".join(
+            f"{part.series_pk}.{part.revision}" for part in self.parts
+        )
         return hashlib.sha256(what.encode()).hexdigest()[:24]
 
     @property
@@ -94,7 +104,7 @@ class Document:
         body = self._bodies.get(key)
         if body is None:
             packed = [row async for batch in self._batches() for row in batch]
-            body = await asyncio.to_thread(_array, packed, base_url)
+            body = await asyncio.to_thread(_array, packed, base_url, self.names)
             self._bodies.put(key, body)
         return body
 
@@ -111,7 +121,7 @@ class Document:
         """The array piece by piece, each of at most a few hundred instances."""
         before = b"["
         async for batch in self._batches():
-            yield before + await asyncio.to_thread(join, batch, base_url)
+            yield before + await asyncio.to_thread(join, batch, base_url, names=self.names)
             before = b","
         yield b"[]" if before == b"[" else b"]"
 
@@ -134,8 +144,12 @@ class Document:
                     yield batch
 
 
-def _array(packed: Sequence[bytes], base_url: str) -> bytes:
-    return b"[" + join(packed, base_url) + b"]"
+def _array(packed: Sequence[bytes], base_url: str, names: bool) -> bytes:
+    return b"[" + join(packed, base_url, names=names) + b"]"
+
+
+def _without_names(metadata: bytes) -> bytes:
+    return json.dumps(deidentified(json.loads(metadata)), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _gzip(body: bytes) -> bytes:
