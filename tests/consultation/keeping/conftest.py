@@ -23,7 +23,7 @@ from consultation.consultations.tables import (
 from consultation.services import Services, utc_now
 from core.accounts import get_user
 from core.roles import Role
-from tests.consultation.archive_site import CITY, COUNTY, ArchiveSite, archive_site
+from tests.consultation.archive_site import ArchiveSite, archive_site
 from tests.consultation.conftest import Application
 
 CONSULTATION = "c0ffee000001"
