@@ -19,7 +19,9 @@ from consultation import (
 )
 from consultation.archive import callers
 from consultation.archive.routes import ROUTES as ARCHIVE_ROUTES
+from consultation.board.hub import Hub
 from consultation.board.routes import ROUTES as BOARD_ROUTES
+from consultation.board.socket import HUB
 from consultation.consultations.routes import ROUTES as CONSULTATION_ROUTES
 from consultation.keeping.pictures import opened_pictures
 from consultation.keeping.routes import ROUTES as KEEPING_ROUTES
@@ -47,12 +49,15 @@ def make_app(services: Services) -> web.Application:
     app[TUNNELS] = set()
     app[webhook_routes.WATCH] = ConsoleWatch(services.engine, services.directory, services.feed)
     app[callers.CALLERS] = callers.ArchiveCallers()
+    app[HUB] = Hub(services.database, services.bus, services.now)
     app[health.HEALTH] = health.EngineHealth(services.engine)
     app.on_response_prepare.append(security.add_headers)
     app.on_shutdown.append(_end_streams)
     app.on_shutdown.append(close_tunnels)
+    app.on_shutdown.append(_end_boards)
     app.cleanup_ctx.append(opened_pictures)
     app.cleanup_ctx.append(_work_beside_requests)
+    app.cleanup_ctx.append(_boards)
     app.add_routes(
         [
             web.post("/api/session", session_routes.sign_in),
@@ -110,6 +115,15 @@ async def _work_beside_requests(app: web.Application) -> AsyncIterator[None]:
             await task
     for subscription in listening:
         await subscription.end()
+
+
+async def _boards(app: web.Application) -> AsyncIterator[None]:
+    async with app[HUB].running():
+        yield
+
+
+async def _end_boards(app: web.Application) -> None:
+    app[HUB].close_pages()
 
 
 async def _end_streams(app: web.Application) -> None:

@@ -2,4 +2,7 @@
 
 from aiohttp import web
 
-ROUTES: tuple[web.RouteDef, ...] = ()
+from consultation.board.socket import board
+from consultation.consultations.entrance import PATH
+
+ROUTES = (web.get(PATH + "/board", board),)

@@ -1,5 +1,6 @@
 """What the shared document holds: the shape and the bounds of all of it (`web/src/board/schema.ts`)."""
 
+from math import isfinite
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -22,6 +23,11 @@ def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+def _rounded(value: object) -> object:
+    """Clocks that were corrected have fractions of a millisecond."""
+    return round(value) if isinstance(value, float) and isfinite(value) else value
+
+
 def _tuple(value: object) -> object:
     """JSON has no tuples."""
     return tuple(value) if isinstance(value, list) else value
@@ -35,7 +41,7 @@ Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Index = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=1_000_000)]
 Size = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=100_000)]
-Milliseconds = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=10**14)]
+Milliseconds = Annotated[int, BeforeValidator(_rounded), Field(ge=0, le=10**14)]
 """Since 1970, of the server's clock."""
 
 Point = Annotated[tuple[Number, Number], BeforeValidator(_tuple)]
