@@ -78,11 +78,11 @@ export class LocalMedia {
     await this.#want('audioinput', on && devicesAvailable());
   }
 
-  /** Somebody tried the microphone outside the room, and the browser refused. */
-  readonly reportMicrophone = (error: unknown): void => {
-    this.#switches.audioinput.problem = problemOf(error);
+  /** Somebody tried a device outside the room, and the browser refused. */
+  report(kind: InputKind, error: unknown): void {
+    this.#switches[kind].problem = problemOf(error);
     this.#onChange();
-  };
+  }
 
   /** The person has read why it did not work. */
   dismissProblem(kind: InputKind): void {

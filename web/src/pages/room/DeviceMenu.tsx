@@ -1,7 +1,7 @@
 /** Which microphone, camera and speaker to use, with a way to try them. */
 import { Popover, Stack, Text } from '@mantine/core';
 import { IconSettings } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { devicesAvailable } from '../../live/localMedia';
 import { DeviceSelect } from './DeviceSelect';
@@ -10,7 +10,8 @@ import { MicrophoneTest } from './MicrophoneTest';
 import { SpeakerTest } from './SpeakerTest';
 import { useDevices } from './useDevices';
 
-export function DeviceMenu() {
+/** @param children more settings, below the devices */
+export function DeviceMenu({ children }: { readonly children?: ReactNode }) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState(false);
   const devices = useDevices(opened);
@@ -39,6 +40,7 @@ export function DeviceMenu() {
                 {t('devices.namesHidden')}
               </Text>
             )}
+            {children}
           </Stack>
         ) : (
           <Text fz="sm">{t('devices.problem.insecure-page')}</Text>

@@ -11,9 +11,10 @@ const LABELS = { audioinput: 'devices.microphone', videoinput: 'devices.camera',
 interface DeviceSelectProps {
   readonly kind: MediaDeviceKind;
   readonly devices: readonly MediaDeviceInfo[];
+  readonly onChosen?: () => void;
 }
 
-export function DeviceSelect({ kind, devices }: DeviceSelectProps) {
+export function DeviceSelect({ kind, devices, onChosen }: DeviceSelectProps) {
   const { t } = useTranslation();
   const room = useRoom();
   const [chosen, setChosen] = useState(() => rememberedDevice(kind));
@@ -40,6 +41,7 @@ export function DeviceSelect({ kind, devices }: DeviceSelectProps) {
         const deviceId = event.currentTarget.value;
         setChosen(deviceId);
         void room.media.choose(kind, deviceId);
+        onChosen?.();
       }}
     />
   );

@@ -14,11 +14,9 @@ import { PictureVeil } from './PictureVeil';
 import { usePictureMeter } from './usePictureMeter';
 import { useVideoSize } from './useVideoSize';
 
-/** What parts of the page around the picture need of it. */
-export interface ShownVideo {
+/** What the controls under the picture need of it. */
+interface ShownVideo {
   readonly element: () => HTMLVideoElement | null;
-  /** In its own pixels; nothing before the first frame. */
-  readonly size: Size;
   /** New frames arrive. */
   readonly live: boolean;
 }
@@ -32,11 +30,11 @@ interface LiveCellProps {
   /** Shown in place of the running picture, in the same frame: a frozen one and its size. */
   readonly still?: { readonly element: ReactNode; readonly size: Size } | null;
   /** Over the picture; places itself. */
-  readonly layer?: (video: ShownVideo) => ReactNode;
+  readonly layer?: ReactNode;
   /** At the end of the line over the picture. */
-  readonly actions?: (video: ShownVideo) => ReactNode;
+  readonly actions?: ReactNode;
   /** At the end of the line under the picture. */
-  readonly controls?: ReactNode;
+  readonly controls: (video: ShownVideo) => ReactNode;
   readonly children?: ReactNode;
 }
 
@@ -47,18 +45,17 @@ export function LiveCell({ ref, facts, camera, primary, still = null, layer, act
   const status = pictureStatus(facts, reading);
   const { width, height } = still?.size ?? size;
   useEffect(() => camera.setPicture({ width, height }), [camera, width, height]);
-  const shown: ShownVideo = { element: () => video.current, size, live: status === 'live' };
   return (
     <section ref={ref} className={classes.cell} data-status={status}>
       <div className={classes.middle}>
-        <PictureFrame camera={camera} primary={primary} label={t('picture.label', { name: facts.console?.name ?? '' })} layer={layer?.(shown)}>
+        <PictureFrame camera={camera} primary={primary} label={t('picture.label', { name: facts.console?.name ?? '' })} layer={layer}>
           <LivePicture ref={video} stale={status !== 'live'} hidden={status === 'paused' || still !== null} />
           {still?.element}
         </PictureFrame>
       </div>
       {still === null && <PictureVeil status={status} everShown={reading !== null} />}
-      <PictureTitle console={facts.console} reading={status === 'live' ? reading : null} status={status} actions={actions?.(shown)} />
-      <PictureFooter reading={reading}>{controls}</PictureFooter>
+      <PictureTitle console={facts.console} reading={status === 'live' ? reading : null} status={status} actions={actions} />
+      <PictureFooter reading={reading}>{controls({ element: () => video.current, live: status === 'live' })}</PictureFooter>
       {children}
     </section>
   );

@@ -27,7 +27,7 @@ export function MicrophoneTest() {
     );
   }
   return (
-    <Button size="xs" variant="default" onClick={() => void openMicrophone().then(setTested, room.media.reportMicrophone)}>
+    <Button size="xs" variant="default" onClick={() => void openMicrophone().then(setTested, (error: unknown) => room.media.report('audioinput', error))}>
       {t('devices.testMicrophone')}
     </Button>
   );

@@ -28,7 +28,7 @@ export function PictureTitle({ console, reading, status, actions }: PictureTitle
   const frameRate = reading === null ? null : Math.round(reading.framesPerSecond);
   const quality = reading?.quality ?? 'lost';
   return (
-    <div className={classes.bar}>
+    <div className={classes.bar} data-testid="cell-title">
       {status === 'live' && <span className={classes.live}>{t('picture.live')}</span>}
       {console !== null && (
         <>

@@ -22,7 +22,7 @@ export function Stage({ children }: StageProps) {
       facts={state}
       camera={camera}
       primary="pan"
-      controls={
+      controls={() => (
         <PictureControls
           scale={zoom}
           onZoom={(direction) => camera.zoomStep(direction)}
@@ -30,7 +30,7 @@ export function Stage({ children }: StageProps) {
           fullScreen={fullScreen.fullscreen}
           onFullScreen={document.fullscreenEnabled ? () => void fullScreen.toggle() : null}
         />
-      }
+      )}
     >
       {children}
     </LiveCell>

@@ -2,8 +2,12 @@
 import { useEffect, useState } from 'react';
 import { devicesAvailable } from '../../live/localMedia';
 
-/** Follows plugging in and out while `active`. Names are empty until the browser was allowed to use a device. */
-export function useDevices(active: boolean): readonly MediaDeviceInfo[] {
+/**
+ * Follows plugging in and out while `active`. Names are empty until the browser was allowed to use a device.
+ *
+ * @param allowed a change of it means that the browser may tell more now
+ */
+export function useDevices(active: boolean, allowed = false): readonly MediaDeviceInfo[] {
   const [devices, setDevices] = useState<readonly MediaDeviceInfo[]>([]);
   useEffect(() => {
     if (!active || !devicesAvailable()) {
@@ -14,6 +18,6 @@ export function useDevices(active: boolean): readonly MediaDeviceInfo[] {
     read();
     media.addEventListener('devicechange', read);
     return () => media.removeEventListener('devicechange', read);
-  }, [active]);
+  }, [active, allowed]);
   return devices;
 }

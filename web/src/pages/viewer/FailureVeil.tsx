@@ -1,10 +1,10 @@
 /** Says why a picture is not shown, over the viewport in which it should be. */
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { pageEngine } from '../../viewer/pageEngine';
 import type { StackView } from '../../viewer/stackView';
 import classes from './FailureVeil.module.css';
 import { useStore } from './useStore';
-import { useViewer } from './viewerContext';
 
 interface FailureVeilProps {
   readonly view: StackView;
@@ -13,8 +13,7 @@ interface FailureVeilProps {
 
 export function FailureVeil({ view, imageId }: FailureVeilProps) {
   const { t } = useTranslation();
-  const { session } = useViewer();
-  const failures = useStore(session.engine.failures);
+  const failures = useStore(pageEngine().failures);
   const failure = imageId === null ? undefined : failures.get(imageId);
   return (
     failure !== undefined && (

@@ -1,0 +1,37 @@
+/** This person's visit of a consultation: first the lobby, then the room. */
+import { useEffect, useMemo, useState } from 'react';
+import { RoomContext } from '../room/roomContext';
+import { ConsultationContext, type ConsultationParts } from './consultationContext';
+import { ClosedView } from './lobby/ClosedView';
+import { Lobby } from './lobby/Lobby';
+import { ConsultationRoom } from './room/ConsultationRoom';
+import { useVisitConnection } from './useVisitConnection';
+
+export function Visit({ consultation, update, reload }: ConsultationParts) {
+  const connection = useVisitConnection(consultation);
+  const [entered, setEntered] = useState(false);
+  const over = consultation.state === 'closed';
+  useEffect(() => {
+    if (over) {
+      connection?.leave();
+    }
+  }, [connection, over]);
+  const parts = useMemo(() => ({ consultation, update, reload }), [consultation, update, reload]);
+  if (connection === null) {
+    return null;
+  }
+  const enter = () => {
+    setEntered(true);
+    if (!over) {
+      void connection.join();
+    }
+  };
+  return (
+    <ConsultationContext value={parts}>
+      <RoomContext value={connection}>
+        <title>{`${consultation.title} · Consilium`}</title>
+        {entered ? <ConsultationRoom /> : over ? <ClosedView onLook={enter} /> : <Lobby onEnter={enter} />}
+      </RoomContext>
+    </ConsultationContext>
+  );
+}

@@ -1,0 +1,22 @@
+/** Raises one's hand, and lowers it. */
+import { IconHandStop } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { DockButton } from '../../room/DockButton';
+import { useBoard, usePart } from '../boardContext';
+
+export function HandButton() {
+  const { t } = useTranslation();
+  const { presence } = useBoard();
+  const up = usePart(presence).mine.hand !== null;
+  return (
+    <DockButton
+      icon={IconHandStop}
+      name={t('consultation.hand.name')}
+      action={up ? t('consultation.hand.lower') : t('consultation.hand.raise')}
+      tone={up ? 'on' : 'plain'}
+      aria-pressed={up}
+      data-testid="raise-hand"
+      onClick={() => presence.setHand(!up)}
+    />
+  );
+}

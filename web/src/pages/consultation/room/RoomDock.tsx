@@ -1,0 +1,46 @@
+/** Along the bottom: the faces, and one's own microphone, camera, screen, hand, sound and way out. */
+import { Switch } from '@mantine/core';
+import { useLocalStorage } from '@mantine/hooks';
+import { useTranslation } from 'react-i18next';
+import { CameraTile } from '../../room/CameraTile';
+import { DeviceMenu } from '../../room/DeviceMenu';
+import { DeviceToggle } from '../../room/DeviceToggle';
+import classes from '../../room/Dock.module.css';
+import { LeaveButton } from '../../room/LeaveButton';
+import { useRoomState } from '../../room/roomContext';
+import { SoundToggle } from '../../room/SoundToggle';
+import { useMayHere } from '../consultationContext';
+import { HandButton } from './HandButton';
+import { PUSH_TO_TALK } from './pushToTalk';
+import { ShareButton } from './ShareButton';
+
+export function RoomDock() {
+  const { t } = useTranslation();
+  const { cameras } = useRoomState();
+  const maySpeak = useMayHere('speak');
+  const mayShow = useMayHere('camera');
+  const mayShare = useMayHere('screen');
+  const [pushToTalk, setPushToTalk] = useLocalStorage(PUSH_TO_TALK);
+  return (
+    <footer className={classes.dock}>
+      {cameras.length > 0 && (
+        <div className={classes.cameras}>
+          {cameras.map((camera) => (
+            <CameraTile key={camera.person.identity} camera={camera} />
+          ))}
+        </div>
+      )}
+      <div className={classes.controls} role="toolbar" aria-label={t('dock.label')}>
+        {maySpeak && <DeviceToggle kind="audioinput" />}
+        {mayShow && <DeviceToggle kind="videoinput" />}
+        {mayShare && <ShareButton />}
+        <HandButton />
+        <SoundToggle />
+        <DeviceMenu>
+          {maySpeak && <Switch size="sm" label={t('consultation.pushToTalk')} checked={pushToTalk} data-testid="push-to-talk" onChange={(event) => setPushToTalk(event.currentTarget.checked)} />}
+        </DeviceMenu>
+        <LeaveButton />
+      </div>
+    </footer>
+  );
+}

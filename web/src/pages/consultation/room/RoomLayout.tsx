@@ -1,0 +1,71 @@
+/** The parts of the room, wide or on a phone. */
+import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
+import { useMemo, useState } from 'react';
+import { ConnectionBanner } from '../../room/ConnectionBanner';
+import { Notices } from '../../room/Notices';
+import { useRoom } from '../../room/roomContext';
+import { useConsultationParts, useMayHere } from '../consultationContext';
+import { useRoomParts } from '../roomSessionContext';
+import { SourceDialog } from '../sources/SourceDialog';
+import { SourcePickerContext } from '../sources/sourcePicker';
+import { StageGrid } from '../stage/StageGrid';
+import { usePushToTalk } from '../usePushToTalk';
+import { useRoomKeyboard } from '../useRoomKeyboard';
+import classes from './ConsultationRoom.module.css';
+import { EnlargedPicture } from './EnlargedPicture';
+import { OverNotice } from './OverNotice';
+import { PhoneBar } from './PhoneBar';
+import { PUSH_TO_TALK } from './pushToTalk';
+import { ReturnToPresenter } from './ReturnToPresenter';
+import { RoomDock } from './RoomDock';
+import { RoomTopBar } from './RoomTopBar';
+import { SidePanel } from './SidePanel';
+import { ToolColumn } from './ToolColumn';
+
+/** Narrower than this the panels become sheets. Keep in step with ConsultationRoom.module.css. */
+const PHONE = '(max-width: 900px)';
+
+export function RoomLayout() {
+  const phone = useMediaQuery(PHONE, false, { getInitialValueInEffect: false });
+  const connection = useRoom();
+  const { session } = useRoomParts();
+  const { consultation } = useConsultationParts();
+  const mayDraw = useMayHere('annotate');
+  const maySpeak = useMayHere('speak');
+  const [pushToTalk] = useLocalStorage(PUSH_TO_TALK);
+  const [filling, setFilling] = useState<number | null>(null);
+  const pick = useMemo(() => (at: number) => setFilling(at), []);
+  usePushToTalk(connection, maySpeak && pushToTalk);
+  useRoomKeyboard(session, mayDraw);
+  const open = consultation.state !== 'closed';
+  return (
+    <SourcePickerContext value={pick}>
+      <div className={classes.room} data-testid="consultation-room" data-consultation={consultation.id}>
+        <RoomTopBar phone={phone} />
+        {!phone && (
+          <div className={classes.tools}>
+            <ToolColumn />
+          </div>
+        )}
+        <main className={classes.stage}>
+          <StageGrid />
+          <ReturnToPresenter />
+          {open ? <ConnectionBanner /> : <OverNotice />}
+          {open && <Notices />}
+        </main>
+        {phone ? (
+          <div className={classes.phone}>
+            <PhoneBar />
+          </div>
+        ) : (
+          <aside className={classes.side}>
+            <SidePanel />
+          </aside>
+        )}
+        {open && <RoomDock />}
+        {filling !== null && <SourceDialog at={filling} onClose={() => setFilling(null)} />}
+        <EnlargedPicture />
+      </div>
+    </SourcePickerContext>
+  );
+}
