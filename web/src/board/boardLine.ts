@@ -16,6 +16,8 @@ export interface LineEvents {
   closed(code: number | null): void;
   /** The server has been sent all that was drawn while the line was away. */
   caughtUp(): void;
+  /** Anything at all came from the server. */
+  heard(): void;
   /** The server answered a question for its state: it has taken all that was sent before. */
   answered(): void;
 }
@@ -30,6 +32,7 @@ export class BoardLine {
   readonly #document: SharedDocument;
   readonly #events: LineEvents;
   readonly #provider: WebsocketProvider;
+  readonly #stopSaying: () => void;
 
   constructor(address: string, document: SharedDocument, events: LineEvents, socket: typeof WebSocket) {
     this.#document = document;
@@ -42,7 +45,8 @@ export class BoardLine {
       shouldReconnect: ({ code }) => afterClose(code) === 'again',
     });
     this.#listenToSync();
-    this.#sayOnlyOwn();
+    this.#listen();
+    this.#stopSaying = this.#sayOnlyOwn();
     this.#provider.on('sync', (synced) => synced && events.synced());
     this.#provider.on('connection-close', (event) => events.closed(event === null ? null : event.code));
     this.#provider.on('status', ({ status }) => status !== 'connecting' && this.#freshen(status === 'disconnected'));
@@ -73,6 +77,17 @@ export class BoardLine {
 
   destroy(): void {
     this.#provider.destroy();
+    this.#stopSaying();
+  }
+
+  #listen(): void {
+    const { messageHandlers } = this.#provider;
+    messageHandlers.forEach((handle, type) => {
+      messageHandlers[type] = (...message) => {
+        this.#events.heard();
+        handle(...message);
+      };
+    });
   }
 
   #listenToSync(): void {
@@ -89,17 +104,19 @@ export class BoardLine {
   }
 
   /** y-websocket sends back what it hears from others; with twenty pointers that would be four hundred. */
-  #sayOnlyOwn(): void {
+  #sayOnlyOwn(): () => void {
     const { awareness } = this.#document;
     const say = this.#provider._awarenessUpdateHandler;
-    awareness.off('update', say);
-    awareness.on('update', ({ added, updated, removed }: AwarenessChanges, origin: unknown) => {
+    const sayOwn = ({ added, updated, removed }: AwarenessChanges, origin: unknown) => {
       const own = (clients: readonly number[]) => clients.filter((client) => client === awareness.clientID);
       const changes = { added: own(added), updated: own(updated), removed: own(removed) };
       if (changes.added.length + changes.updated.length + changes.removed.length > 0) {
         say(changes, origin);
       }
-    });
+    };
+    awareness.off('update', say);
+    awareness.on('update', sayOwn);
+    return () => awareness.off('update', sayOwn);
   }
 
   /** Presence is numbered, and what is not newer is ignored: without this, whoever comes back stays unseen until they move. */

@@ -23,8 +23,8 @@ export interface ConnectionState {
 /** The server is asked whether it has kept everything no sooner than this after a change. Milliseconds. */
 const ASK_AFTER_MS = 300;
 
-/** A server that does not answer for so long is not there, whatever the socket says. Milliseconds. */
-const ANSWER_WITHIN_MS = 10_000;
+/** A server that was asked and says nothing at all for so long is not there, whatever the socket says. Milliseconds. */
+const SILENT_MS = 10_000;
 
 export class Connection extends Store<ConnectionState> {
   readonly #address: string;
@@ -71,6 +71,7 @@ export class Connection extends Store<ConnectionState> {
           this.#caughtUp = true;
           this.#askSoon();
         },
+        heard: () => this.#heard(),
         answered: () => this.#answered(),
       },
       this.#world.socket,
@@ -95,7 +96,18 @@ export class Connection extends Store<ConnectionState> {
   #ask(): void {
     this.#unsaved.ask();
     this.#line?.ask();
-    this.#timer = this.#world.after(ANSWER_WITHIN_MS, () => this.#line?.reconnect());
+    this.#waitForWord();
+  }
+
+  #heard(): void {
+    if (this.#unsaved.asked) {
+      this.#waitForWord();
+    }
+  }
+
+  #waitForWord(): void {
+    this.#stopTimer();
+    this.#timer = this.#world.after(SILENT_MS, () => this.#line?.reconnect());
   }
 
   #answered(): void {

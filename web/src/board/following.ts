@@ -40,6 +40,8 @@ export class Following extends Store<FollowingState> {
   readonly #others: Others;
   readonly #world: BoardWorld;
   readonly #cells = new Map<number, CellView>();
+  /** What stood in each cell when its picture last opened. */
+  readonly #opened = new Map<number, CellContent | null>();
   /** What was last put on each cell. */
   readonly #applied = new Map<number, SettledView>();
   readonly #settledViews = new JsonReader(SettledViewShape);
@@ -73,11 +75,7 @@ export class Following extends Store<FollowingState> {
     this.#cells.set(at, cell);
     this.#applied.delete(at);
     const stop = cell.subscribe((byHand) => this.#moved(at, byHand));
-    if (this.#leads) {
-      this.#show(at);
-    } else {
-      this.#apply(at);
-    }
+    this.#begin(at, cell);
     return () => {
       stop();
       if (this.#cells.get(at) === cell) {
@@ -100,6 +98,24 @@ export class Following extends Store<FollowingState> {
     this.#stop.forEach((stop) => stop());
     this.#applyAll.dispose();
     this.#settling?.();
+  }
+
+  /** Where a picture opens: as it was left on the board, rather than as it comes. */
+  #begin(at: number, cell: CellView): void {
+    const content = this.#contents[at] ?? null;
+    const settled = this.#settledIn(at);
+    const { presenter } = this.getSnapshot();
+    // Without a presenter everybody looks around freely, and is not carried back when the layout changes.
+    const opens = this.#leads || (presenter === null && this.#opened.get(at) !== content);
+    this.#opened.set(at, content);
+    if (opens && settled !== null) {
+      cell.apply(settled);
+    }
+    if (this.#leads) {
+      this.#show(at);
+    } else {
+      this.#apply(at);
+    }
   }
 
   get #leads(): boolean {
@@ -178,10 +194,6 @@ export class Following extends Store<FollowingState> {
   #forget(replaced: readonly number[]): void {
     this.#shown = Object.fromEntries(Object.entries(this.#shown).filter(([at]) => !replaced.includes(Number(at))));
     this.#presence.setViews(this.#shown);
-    const stale = replaced.map(String).filter((at) => this.#settled.has(at));
-    if (stale.length > 0) {
-      this.#document.editForGood(() => stale.forEach((at) => this.#settled.delete(at)));
-    }
   }
 
   #hear(): void {
@@ -202,9 +214,17 @@ export class Following extends Store<FollowingState> {
   /** What the presenter shows in a cell: as they show it now, else as it came to rest. */
   #viewOf(at: number): SettledView | null {
     const { presenter } = this.getSnapshot();
-    const now = presenter === null ? null : this.#others.get(presenter)?.views?.[at];
-    const view = now ?? this.#settledViews.entry(this.#settled.get(String(at)));
-    const content = this.#stage.getSnapshot().cells[at] ?? null;
+    const now = presenter === null ? undefined : this.#others.get(presenter)?.views?.[at];
+    return now === undefined ? this.#settledIn(at) : this.#fitting(at, now);
+  }
+
+  #settledIn(at: number): SettledView | null {
+    return this.#fitting(at, this.#settledViews.entry(this.#settled.get(String(at))));
+  }
+
+  /** The view, if it is one of what stands in the cell. */
+  #fitting(at: number, view: SettledView | null): SettledView | null {
+    const content = this.#contents[at] ?? null;
     const kind = content === null ? null : content.kind === 'series' ? 'series' : 'picture';
     return view?.kind === kind ? view : null;
   }

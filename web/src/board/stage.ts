@@ -47,6 +47,8 @@ export class Stage extends Store<StageState> {
   setCell(at: number, content: CellContent | null): void {
     this.#document.editForGood((doc) => {
       const cells = doc.getMap(ROOTS.cells);
+      // How the one before was looked at means nothing to what comes.
+      doc.getMap(ROOTS.views).delete(String(at));
       if (content === null) {
         cells.delete(String(at));
       } else {

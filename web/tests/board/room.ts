@@ -81,7 +81,7 @@ export function useRoom(): { readonly room: TestRoom } {
   return holder;
 }
 
-export const SLICE: MarkTarget = { kind: 'image', study: '1.2', series: '1.2.3', instance: '1.2.3.4', frame: 1 };
+export const SLICE: Extract<MarkTarget, { kind: 'image' }> = { kind: 'image', study: '1.2', series: '1.2.3', instance: '1.2.3.4', frame: 1 };
 export const OTHER_SLICE: MarkTarget = { ...SLICE, instance: '1.2.3.5' };
 
 export function length(target: MarkTarget = SLICE, millimetres = 31.4): NewMark {
