@@ -11,9 +11,9 @@ from aiohttp import ClientSession, ClientTimeout, web
 from consultation.app import make_app
 from consultation.certificates import server_context
 from consultation.services import make_services
-from core.bus import LocalBus
+from core.bus import Bus, LocalBus
 from core.database import Database
-from core.errors import ConsiliumError
+from core.errors import ConsiliumError, SettingsError
 from core.passwords import Passwords
 from core.settings import Settings
 from imaging.archive import Archive
@@ -49,7 +49,7 @@ async def run_app(
         ):
             await database.migrate()
             archive = await stack.enter_async_context(opened_archive(settings))
-            bus = LocalBus()
+            bus = make_bus(settings)
             stack.push_async_callback(bus.close)
             services = make_services(settings, database, passwords, http, archive, bus)
             stack.push_async_callback(services.access.close)
@@ -65,6 +65,24 @@ async def run_app(
                 await runner.cleanup()
     finally:
         passwords.close()
+
+
+def make_bus(settings: Settings) -> Bus:
+    """How the processes of this installation hear of each other. Raises SettingsError."""
+    if not settings.redis.url:
+        return LocalBus()
+    try:
+        from core.redis_bus import RedisBus
+
+        return RedisBus(settings.redis.url)
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            f"[redis] url is set, but '{error.name}' is not installed: pip install {error.name}"
+        ) from error
+    except ValueError as error:
+        raise SettingsError(
+            f"[redis] url is not usable: {error}. Example: redis://:password@host:6379/0"
+        ) from error
 
 
 @asynccontextmanager
