@@ -127,7 +127,7 @@ async def _until_on_air(url: str) -> None:
             await http.post("/api/session", json=body, raise_for_status=True)
             async with http.get("/api/events", raise_for_status=True) as events:
                 async for line in events.content:
-                    if line.startswith(b"data:") and json.loads(line[5:])["consoles"]:
+                    if line.startswith(b"data:") and json.loads(line[5:]).get("consoles"):
                         return
     except (TimeoutError, aiohttp.ClientError) as error:
         raise NotReady(
