@@ -5,13 +5,15 @@ import { NavLink } from 'react-router';
 import { LanguageSwitch } from '../ui/LanguageSwitch';
 import { Logo } from '../ui/Logo';
 import { AccountMenu } from './AccountMenu';
-import { loadArchivePage, loadHomePage } from './pageLoaders';
+import { loadAdministrationPage, loadArchivePage, loadHomePage } from './pageLoaders';
 import classes from './SiteHeader.module.css';
+import { useMay } from './useMay';
 
 const place = clsx(classes.place); // the router wants a string
 
 export function SiteHeader() {
   const { t } = useTranslation();
+  const administers = useMay('administer');
   return (
     <header className={classes.bar}>
       <Logo />
@@ -27,6 +29,16 @@ export function SiteHeader() {
         >
           {t('archive.navigation.archive')}
         </NavLink>
+        {administers && (
+          <NavLink
+            to="/administration"
+            className={place}
+            data-testid="navigate-administration"
+            onPointerEnter={() => void loadAdministrationPage()}
+          >
+            {t('administration.navigation')}
+          </NavLink>
+        )}
       </nav>
       <div className={classes.grow} />
       <LanguageSwitch />

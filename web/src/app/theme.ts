@@ -23,6 +23,8 @@ export const theme = createTheme({
     Button: { styles: { label: { fontWeight: 500 } } },
     Input: { styles: { input: { backgroundColor: palette.background, borderColor: palette.line } } },
     InputWrapper: { styles: { label: { marginBottom: 6, color: palette.muted, fontSize: 12, fontWeight: 500 } } },
+    // The frame around the field shows the focus.
+    PillsInputField: { styles: { field: { outline: 'none' } } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 400, color: 'dark.6', c: 'dark.0', fz: 'xs' } },
     Popover: { defaultProps: { shadow: 'lg', radius: 12 }, styles: { dropdown: floating } },
     Menu: { styles: { dropdown: floating } },

@@ -1,4 +1,25 @@
-/** For administrators. */
+/** For administrators: who did what, and whether anybody has tampered with the record of it. */
+import { IconLock } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { SiteHeader } from '../../app/SiteHeader';
+import { useMay } from '../../app/useMay';
+import { Dates } from '../../ui/Dates';
+import { Hint } from '../../ui/Hint';
+import classes from './AdministrationPage.module.css';
+import { AuditLogView } from './AuditLogView';
+
 export function AdministrationPage() {
-  return null;
+  const { t } = useTranslation();
+  const administers = useMay('administer');
+  return (
+    <Dates>
+      <div className={classes.page} data-testid="administration-page">
+        <title>{t('administration.pageTitle')}</title>
+        <SiteHeader />
+        <main className={classes.main}>
+          {administers ? <AuditLogView /> : <Hint icon={IconLock} title={t('administration.noAccess')} />}
+        </main>
+      </div>
+    </Dates>
+  );
 }

@@ -29,7 +29,7 @@ export function ConsultationCard({ consultation }: { readonly consultation: Brie
     >
       <div className={classes.top}>
         <Standing consultation={consultation} />
-        {open && <span className={classes.present}>{t('consultations.present', { count: present })}</span>}
+        {open && present > 0 && <span className={classes.present}>{t('consultations.present', { count: present })}</span>}
         {waiting > 0 && (
           <span className={clsx(classes.chip, classes.waiting)}>{t('consultations.waiting', { count: waiting })}</span>
         )}

@@ -24,7 +24,7 @@ export function ConsoleChoice({ chosen, onChange }: ConsoleChoiceProps) {
     <Chip.Group multiple value={[...chosen]} onChange={onChange}>
       <Group gap="xs">
         {consoles.map((console) => (
-          <Chip key={console.room} value={console.room} data-testid="plan-console" data-room={console.room}>
+          <Chip key={console.room} variant="outline" value={console.room} data-testid="plan-console" data-room={console.room}>
             {[console.name, modality(console.modality), console.organisation].filter(Boolean).join(' · ')}
           </Chip>
         ))}

@@ -17,14 +17,12 @@ import { useInvitations } from './useInvitations';
 import { usePlanDraft } from './usePlanDraft';
 import { WhenField } from './WhenField';
 
-const NOBODY: readonly string[] = [];
-
 export function PlanForm() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const describe = useServerProblem();
   const { draft, change, addStudy, problem: studyProblem } = usePlanDraft();
-  const { groups, problem: directoryProblem } = useInvitations(NOBODY);
+  const { groups, problem: directoryProblem } = useInvitations([]);
   const [checked, setChecked] = useState(false);
   const problems = checked ? draftProblems(draft, new Date()) : {};
   const create = useAction(async () => {

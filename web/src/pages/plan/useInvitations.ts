@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { type Directory, fetchDirectory } from '../../api/directory';
 import type { ApiError } from '../../api/http';
+import { useUser } from '../../app/useSession';
 import { useAnswer } from '../../ui/useAnswer';
 import { useRoleName } from '../../ui/useRoleName';
 import { invitationKey } from './planDraft';
@@ -25,6 +26,7 @@ interface Invitations {
 export function useInvitations(without: readonly string[]): Invitations {
   const { t } = useTranslation();
   const roleName = useRoleName();
+  const me = useUser()?.id;
   const { value: directory, problem } = useAnswer(fetchDirectory);
   if (directory === null) {
     return { groups: [], problem };
@@ -33,7 +35,7 @@ export function useInvitations(without: readonly string[]): Invitations {
     { group: t('consultations.plan.hospitals'), items: wholeHospitals(directory) },
     ...peopleByHospital(directory, roleName),
   ];
-  const open = ({ value }: Choice) => !without.includes(value);
+  const open = ({ value }: Choice) => !without.includes(value) && value !== invitationKey('person', me ?? '');
   return { groups: groups.map(({ group, items }) => ({ group, items: items.filter(open) })), problem };
 }
 

@@ -4,12 +4,14 @@ import { IconArrowRight, IconCheck, IconCopy } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StudyDetails } from '../../../api/archive';
+import { useMay } from '../../../app/useMay';
 import { writtenDate, writtenTime } from '../../../ui/dicomDate';
 import { formatBytes } from '../../../ui/formatBytes';
 import { useBodyPart } from '../../../ui/useBodyPart';
 import { useModality } from '../../../ui/useModality';
 import { usePatientName } from '../../../ui/usePatientName';
 import { useSexAndAge } from '../../../ui/useSexAndAge';
+import { ConsultStudy } from './ConsultStudy';
 import { Findings } from './Findings';
 import { SendStudy } from './SendStudy';
 import { SeriesRow } from './SeriesRow';
@@ -24,6 +26,7 @@ interface StudyDetailsPanelProps {
 export function StudyDetailsPanel({ study, administrator, onOpen }: StudyDetailsPanelProps) {
   const { t } = useTranslation();
   const name = usePatientName()(study.patient_name);
+  const mayStart = useMay('start');
   const who = [name.second, useSexAndAge()(study), study.patient_id];
   return (
     <div className={classes.panel} data-testid="study-details-panel">
@@ -41,6 +44,11 @@ export function StudyDetailsPanel({ study, administrator, onOpen }: StudyDetails
           {t('archive.details.open')}
         </Button>
       </header>
+      {mayStart && (
+        <Section title={t('consultations.study.title')}>
+          <ConsultStudy studyUid={study.study_uid} />
+        </Section>
+      )}
       <StudyFacts study={study} />
       <Section title={`${t('archive.details.series')} · ${study.series.length}`}>
         <ul className={classes.series}>
