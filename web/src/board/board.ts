@@ -36,7 +36,7 @@ export class Board {
   readonly keyImages: KeyImages;
   readonly presence: PresenceStore;
   readonly following: Following;
-  /** What this person can undo and redo, on marks, findings and key images alike. */
+  /** What this person can undo and redo, on marks and key images alike. */
   readonly steps: OwnSteps;
   readonly #document = new SharedDocument();
 
@@ -51,7 +51,7 @@ export class Board {
     this.marks = new Marks(document, self, this.steps);
     this.frozen = new Frozen(document, self);
     this.chat = new Chat(document, self);
-    this.findings = new Findings(document, self, this.steps);
+    this.findings = new Findings(document, self);
     this.keyImages = new KeyImages(document, self, this.steps);
     this.presence = new PresenceStore(document, self, others, world);
     this.following = new Following(document, self, { stage: this.stage, presence: this.presence, others }, world);

@@ -3,7 +3,6 @@ import * as Y from 'yjs';
 import { Store } from '../viewer/store';
 import type { SharedDocument } from './document';
 import { changedKeys } from './marks';
-import type { OwnSteps } from './ownSteps';
 import { type Finding, ROOTS, type Vote } from './schema';
 import type { Self } from './self';
 import { FindingShape, read, VoteShape } from './shapes';
@@ -25,15 +24,13 @@ const VOTES = 'votes';
 export class Findings extends Store<readonly VotedFinding[]> {
   readonly #document: SharedDocument;
   readonly #self: Self;
-  readonly #steps: OwnSteps;
   readonly #known = new Map<string, VotedFinding>();
   #map: Y.Map<unknown> = new Y.Map();
 
-  constructor(document: SharedDocument, self: Self, steps: OwnSteps) {
+  constructor(document: SharedDocument, self: Self) {
     super([]);
     this.#document = document;
     this.#self = self;
-    this.#steps = steps;
     document.bind((doc) => this.#follow(doc.getMap<unknown>(ROOTS.findings)));
   }
 
@@ -44,7 +41,7 @@ export class Findings extends Store<readonly VotedFinding[]> {
       ...{ title, site, detail, place },
       ...{ author: this.#self.id, authorName: this.#self.name, at: this.#self.now() },
     };
-    this.#alone(() => this.#map.set(id, new Y.Map<unknown>([...Object.entries(finding), [VOTES, new Y.Map()]])));
+    this.#document.editForGood(() => this.#map.set(id, new Y.Map<unknown>([...Object.entries(finding), [VOTES, new Y.Map()]])));
     return id;
   }
 
@@ -52,7 +49,7 @@ export class Findings extends Store<readonly VotedFinding[]> {
   edit(id: string, changes: Partial<FindingText>): void {
     const finding = this.#own(id);
     if (finding !== null) {
-      this.#alone(() => Object.entries(changes).forEach(([field, value]) => finding.set(field, value)));
+      this.#document.editForGood(() => Object.entries(changes).forEach(([field, value]) => finding.set(field, value)));
     }
   }
 
@@ -64,15 +61,12 @@ export class Findings extends Store<readonly VotedFinding[]> {
       return;
     }
     const vote: Vote | null = says === null ? null : { says, name: this.#self.name, at: this.#self.now() };
-    this.#alone(() => (vote === null ? votes.delete(this.#self.id) : votes.set(this.#self.id, vote)));
+    this.#document.editForGood(() => (vote === null ? votes.delete(this.#self.id) : votes.set(this.#self.id, vote)));
   }
 
-  /** For its author and whoever moderates; another's for good. */
+  /** For its author and whoever moderates. */
   remove(id: string): void {
-    const author = this.#known.get(id)?.author;
-    if (author === this.#self.id) {
-      this.#alone(() => this.#map.delete(id));
-    } else if (author !== undefined && this.#self.mayRemove(author)) {
+    if (this.#own(id) !== null) {
       this.#document.editForGood(() => this.#map.delete(id));
     }
   }
@@ -81,10 +75,6 @@ export class Findings extends Store<readonly VotedFinding[]> {
     const finding = this.#map.get(id);
     const author = this.#known.get(id)?.author;
     return finding instanceof Y.Map && author !== undefined && this.#self.mayRemove(author) ? finding : null;
-  }
-
-  #alone(change: () => void): void {
-    this.#steps.alone(() => this.#document.edit(change));
   }
 
   #follow(map: Y.Map<unknown>): void {

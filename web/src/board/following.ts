@@ -52,6 +52,8 @@ export class Following extends Store<FollowingState> {
   /** While leading: by cell number. */
   #shown: Readonly<Record<string, SettledView>> = {};
   #settling: (() => void) | null = null;
+  /** A view is being put on a cell: what the cell tells meanwhile is no news. */
+  #applying = false;
 
   constructor(document: SharedDocument, self: Self, parts: { stage: Stage; presence: PresenceStore; others: Others }, world: BoardWorld) {
     super({ presenter: null, following: false });
@@ -75,7 +77,7 @@ export class Following extends Store<FollowingState> {
     this.#cells.set(at, cell);
     this.#applied.delete(at);
     const stop = cell.subscribe((byHand) => this.#moved(at, byHand));
-    this.#begin(at, cell);
+    this.#begin(at);
     return () => {
       stop();
       if (this.#cells.get(at) === cell) {
@@ -101,7 +103,7 @@ export class Following extends Store<FollowingState> {
   }
 
   /** Where a picture opens: as it was left on the board, rather than as it comes. */
-  #begin(at: number, cell: CellView): void {
+  #begin(at: number): void {
     const content = this.#contents[at] ?? null;
     const settled = this.#settledIn(at);
     const { presenter } = this.getSnapshot();
@@ -109,7 +111,7 @@ export class Following extends Store<FollowingState> {
     const opens = this.#leads || (presenter === null && this.#opened.get(at) !== content);
     this.#opened.set(at, content);
     if (opens && settled !== null) {
-      cell.apply(settled);
+      this.#put(at, settled);
     }
     if (this.#leads) {
       this.#show(at);
@@ -168,6 +170,10 @@ export class Following extends Store<FollowingState> {
       this.#show(at);
     } else if (byHand) {
       this.breakAway();
+    } else if (!this.#applying) {
+      // Another picture has come into the cell, and stands where it opens.
+      this.#applied.delete(at);
+      this.#apply(at);
     }
   }
 
@@ -207,8 +213,14 @@ export class Following extends Store<FollowingState> {
     const view = this.#viewOf(at);
     if (this.getSnapshot().following && view !== null && !equalityDeep(view, this.#applied.get(at))) {
       this.#applied.set(at, view);
-      this.#cells.get(at)?.apply(view);
+      this.#put(at, view);
     }
+  }
+
+  #put(at: number, view: SettledView): void {
+    this.#applying = true;
+    this.#cells.get(at)?.apply(view);
+    this.#applying = false;
   }
 
   /** What the presenter shows in a cell: as they show it now, else as it came to rest. */

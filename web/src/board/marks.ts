@@ -76,7 +76,7 @@ export class Marks {
     });
   }
 
-  /** One's own; another's only for whoever moderates. */
+  /** One's own, undoable; another's only for whoever moderates, and for good. */
   remove(id: string): void {
     const mark = this.#index.get(id);
     if (mark !== undefined) {
@@ -96,7 +96,7 @@ export class Marks {
     this.#erase(this.#of(target).filter(({ author }) => author === this.#self.id));
   }
 
-  /** Everybody's, as far as one may. */
+  /** Everybody's, as far as one may; only one's own come back by undo. */
   eraseAll(target?: MarkTarget): void {
     this.#erase(this.#of(target));
   }
@@ -119,9 +119,11 @@ export class Marks {
 
   #erase(marks: readonly PlacedMark[]): void {
     const allowed = marks.filter(({ author }) => this.#self.mayRemove(author));
-    if (allowed.length > 0) {
-      this.#steps.alone(() => this.#document.edit(() => allowed.forEach(({ id }) => this.#map.delete(id))));
-    }
+    const mine = allowed.filter(({ author }) => author === this.#self.id);
+    const others = allowed.filter(({ author }) => author !== this.#self.id);
+    // Undoing would bring others' marks back by this person's hand, which the server refuses.
+    this.#document.editForGood(() => others.forEach(({ id }) => this.#map.delete(id)));
+    this.#steps.alone(() => this.#document.edit(() => mine.forEach(({ id }) => this.#map.delete(id))));
   }
 
   #follow(map: Y.Map<unknown>): void {

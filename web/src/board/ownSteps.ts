@@ -1,4 +1,4 @@
-/** Undo and redo of what this person did on the board, and of nothing that others did. */
+/** Undo and redo of what this person drew and chose, and of nothing that others did. */
 import * as Y from 'yjs';
 import { Store } from '../viewer/store';
 import type { SharedDocument } from './document';
@@ -42,7 +42,8 @@ export class OwnSteps extends Store<Steps> {
 
   #follow(doc: Y.Doc, origin: object): void {
     this.#manager?.destroy();
-    const scope = [ROOTS.marks, ROOTS.findings, ROOTS.keyImages].map((root) => doc.getMap(root));
+    // Not findings: taking one back and putting it there again would put others' votes there too.
+    const scope = [ROOTS.marks, ROOTS.keyImages].map((root) => doc.getMap(root));
     // A gesture lasts until `end`, however long the hand rests.
     const manager = new Y.UndoManager(scope, { trackedOrigins: new Set([origin]), captureTimeout: Infinity });
     const publish = () => {

@@ -38,6 +38,12 @@ class TestCell implements CellView {
     return () => (this.#listener = null);
   }
 
+  /** Another picture comes into the cell, and opens at its first slice. */
+  comes(): void {
+    this.view = slice(0);
+    this.#listener?.(false);
+  }
+
   byHand(view: SettledView): void {
     this.view = view;
     this.#listener?.(true);
@@ -201,6 +207,17 @@ test('a view of another kind than what stands in the cell is left alone', async 
   cells.a.byHand({ kind: 'picture', zoom: 2, centre: [0.5, 0.5] });
   await pass();
   expect(cells.b.view).toEqual({ kind: 'picture', zoom: 2, centre: [0.5, 0.5] });
+});
+
+test('a picture that comes later than the view is put where the presenter is', async () => {
+  const { b, cells } = await presenterAndFollower();
+  cells.a.byHand(slice(6));
+  await pass();
+  cells.b.comes();
+  expect(cells.b.view).toEqual(slice(6));
+  b.following.breakAway();
+  cells.b.comes();
+  expect(cells.b.view).toEqual(slice(0));
 });
 
 test('a cell that did not move is not touched when another does', async () => {

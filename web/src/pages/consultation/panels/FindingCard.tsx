@@ -1,6 +1,4 @@
 /** One finding: what, where, by whom, and who agrees or disputes. */
-import { ActionIcon, Tooltip } from '@mantine/core';
-import { IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { VotedFinding } from '../../../board/findings';
@@ -9,6 +7,7 @@ import { standingOf, votersFor } from '../../../board/standing';
 import { useBoard, usePart } from '../boardContext';
 import { useMayHere } from '../consultationContext';
 import classes from './FindingCard.module.css';
+import { FindingActions } from './FindingActions';
 import { FindingForm } from './FindingForm';
 import { PlaceLink } from './PlaceLink';
 import { VoteButton } from './VoteButton';
@@ -70,20 +69,7 @@ export function FindingCard({ finding, here, onGo }: FindingCardProps) {
             onVote={(vote) => findings.vote(id, vote)}
           />
         ))}
-        {mayVote && me.mayRemove(author) && (
-          <span className={classes.own}>
-            <Tooltip label={t('board.findings.edit')}>
-              <ActionIcon size="sm" variant="subtle" color="gray" aria-label={t('board.findings.edit')} data-testid="finding-edit" onClick={() => setEditing(true)}>
-                <IconPencil size={14} aria-hidden="true" />
-              </ActionIcon>
-            </Tooltip>
-            <Tooltip label={t('board.findings.remove')}>
-              <ActionIcon size="sm" variant="subtle" color="gray" aria-label={t('board.findings.remove')} data-testid="finding-remove" onClick={() => findings.remove(id)}>
-                <IconTrash size={14} aria-hidden="true" />
-              </ActionIcon>
-            </Tooltip>
-          </span>
-        )}
+        {mayVote && me.mayRemove(author) && <FindingActions onEdit={() => setEditing(true)} onRemove={() => findings.remove(id)} />}
       </div>
     </li>
   );
