@@ -100,7 +100,7 @@ async def _tell_changes(audience: _Audience, feed: Feed, response: web.StreamRes
     now = asyncio.get_running_loop().time
     told: dict[str, str] = {}
     checked = now()
-    while not feed.closed and not audience.over:
+    while not feed.closed:
         seen = feed.version
         check = now() - checked >= KEEP_ALIVE_S
         checked = now() if check else checked
@@ -112,5 +112,7 @@ async def _tell_changes(audience: _Audience, feed: Feed, response: web.StreamRes
             await response.write(f"event: {event}\ndata: {text}\n\n".encode())
         if not changed:
             await response.write(b": still here\n\n")
+        if audience.over:
+            return
         await asyncio.sleep(PACE_S)
         await feed.wait(seen, KEEP_ALIVE_S)

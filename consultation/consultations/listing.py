@@ -15,6 +15,8 @@ from consultation.consultations.tables import (
     BroughtConsole,
     BroughtStudy,
     Consultation,
+    Guest,
+    GuestState,
     State,
 )
 from consultation.consultations.view import Json, console_json, enrolled_consoles, host_json, times
@@ -22,6 +24,7 @@ from consultation.requests import signed_in
 from consultation.services import Services, services
 from core.accounts import Person
 from core.models import User
+from core.rights import Right, rights_in_room
 
 CLOSED_FOR = timedelta(days=30)
 """For how long closed consultations stay in the list."""
@@ -43,7 +46,11 @@ async def briefs(shared: Services, person: Person) -> Json:
         )
         rows = [(consultation, host) for consultation, host in found]
         further = await _further(shared, session, [consultation.id for consultation, _ in rows])
-    return {"consultations": [_brief(one, host) | further[one.id] for one, host in rows]}
+        waiting = await _waiting(session, person, [consultation for consultation, _ in rows])
+    listed = [
+        _brief(one, host) | further[one.id] | {"guests_waiting": waiting.get(one.id, 0)} for one, host in rows
+    ]
+    return {"consultations": listed}
 
 
 def _brief(consultation: Consultation, host: User) -> Json:
@@ -54,6 +61,7 @@ def _brief(consultation: Consultation, host: User) -> Json:
         "urgent": consultation.urgent,
         "host": host_json(host),
         **times(consultation),
+        "summary": bool(consultation.summary_instance_uid),
     }
 
 
@@ -83,6 +91,25 @@ async def _further(shared: Services, session: AsyncSession, ids: Sequence[str]) 
         }
         for one in ids
     }
+
+
+async def _waiting(
+    session: AsyncSession, person: Person, consultations: Sequence[Consultation]
+) -> Mapping[str, int]:
+    """How many guests wait for this person to let them in."""
+    theirs = [
+        one.id
+        for one in consultations
+        if Right.ADMIT in rights_in_room(person.role, host=one.host_id == person.id)
+    ]
+    if not theirs:
+        return {}
+    return await _counts(
+        session,
+        select(Guest.consultation_id, func.count())
+        .where(Guest.consultation_id.in_(theirs), Guest.state == GuestState.WAITING)
+        .group_by(Guest.consultation_id),
+    )
 
 
 async def _consoles(

@@ -6,12 +6,15 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
 import pytest
+from sqlalchemy import update
 
 from consultation.consultations.attendees import GUEST_COOKIE
+from consultation.consultations.tables import Consultation, Guest
 from core.roles import Role
 from tests.consultation.archive_site import CITY, COUNTY, ArchiveSite
 from tests.consultation.conftest import Application
@@ -80,6 +83,31 @@ class House(ArchiveSite):
         """Actor, outcome and detail of each entry, newest first."""
         entries = await self.application.audited()
         return [(one.actor, one.outcome, one.detail) for one in entries if one.action == action]
+
+    async def link(self, path: str, person: str = HOST) -> str:
+        """A link for one guest."""
+        return str((await self.do(person, f"{path}/guests", status=201))["link"])
+
+    async def let_in(self, path: str, guest: Browser, person: str = HOST) -> str:
+        """Invite a guest, who uses the link, and admit them; their id."""
+        made = await self.do(person, f"{path}/guests", status=201)
+        status, _ = await guest.use(made["link"])
+        assert status == 200
+        await self.do(person, f"{path}/guests/{made['id']}/admit")
+        return str(made["id"])
+
+    async def age(self, path: str, by: timedelta) -> None:
+        """As if a consultation had been closed that much earlier."""
+        async with self.application.services.database.write() as session:
+            found = await session.get_one(Consultation, path[-12:])
+            assert found.closed_at is not None
+            found.closed_at -= by
+
+    async def expire_guests(self) -> None:
+        """The time of all guests and of their links is over."""
+        shared = self.application.services
+        async with shared.database.write() as session:
+            await session.execute(update(Guest).values(expires_at=shared.now()))
 
     @asynccontextmanager
     async def events(self, person: str) -> AsyncIterator[EventStream]:
