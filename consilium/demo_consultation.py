@@ -140,7 +140,7 @@ def _by_the_clinic(clinic: _Author, room: str, at: float) -> Change:
         views["1"] = _view()
         marks = document.get("marks", type=Map)
         marks["demo-arrow"] = _mark(
-            clinic, at, "arrow", {"kind": "live", "source": room}, [(0.30, 0.30), (0.42, 0.45)], "请看这里"
+            clinic, at, "arrow", {"kind": "live", "source": room}, [(0.56, 0.60), (0.74, 0.50)], "请看这里"
         )
         document.get("chat", type=Array).append(
             _message(clinic, at, "demo-question", "超声正在进行；旁边是上月的胸部 CT，请看右上肺。", None)
