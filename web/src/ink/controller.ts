@@ -30,7 +30,7 @@ export interface InkSurroundings {
   readonly surface: Surface;
   readonly board: InkBoard;
   readonly colourOf: (attendee: string) => string;
-  readonly describe: (mark: PlacedMark, projected: boolean) => Pick<Look, 'title' | 'lines' | 'measured'>;
+  readonly describe: (mark: PlacedMark, projected: boolean) => Omit<Look, 'colour'>;
 }
 
 const NOTHING: readonly PlacedMark[] = [];

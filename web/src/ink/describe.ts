@@ -6,7 +6,7 @@ import type { Look } from './markView';
 import { measuredText } from './measuredText';
 
 /** `projected`: measured at the detector, marked as in the viewer. */
-export function describeMark(t: TFunction, { tool, label, measured, authorName }: PlacedMark, projected: boolean): Pick<Look, 'title' | 'lines' | 'measured'> {
+export function describeMark(t: TFunction, { tool, label, measured, authorName }: PlacedMark, projected: boolean): Omit<Look, 'colour'> {
   const values = measured.map((value) => valueLine(t, value, projected));
   const plain = measured.map(measuredText).join(', ');
   return {

@@ -15,7 +15,7 @@ export function inkPath(points: readonly Point[], matrix: Matrix): string {
   }
   const stroke = getStroke(
     points.map((point) => [...apply(matrix, point)]),
-    { size: WIDTH, thinning: 0.4, smoothing: 0.5, streamline: 0.3, simulatePressure: true, last: true },
+    { size: WIDTH, thinning: 0.3, smoothing: 0.5, streamline: 0.3, simulatePressure: true, last: true },
   );
   const outline = stroke.map(([x = 0, y = 0]) => apply(back, [x, y]).map((value) => Number(value.toFixed(6))).join(' '));
   return outline.length === 0 ? '' : `M${outline.join('L')}Z`;

@@ -3,7 +3,7 @@ import type { Size } from '../ui/zoom';
 import type { Bounds } from './geometry';
 import type { Point } from './matrix';
 
-export const LABEL_FONT_SIZE = 12;
+export const LABEL_FONT_SIZE = 13;
 export const LABEL_LINE_HEIGHT = 16;
 const GAP = 9;
 const MARGIN = 4;

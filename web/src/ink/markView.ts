@@ -1,15 +1,15 @@
 /** One mark in the document: its line in the picture's units, and what keeps its size beside it in the screen's. */
+import type { PlacedMark } from '../board/markIndex';
 import type { Size } from '../ui/zoom';
 import { FADE_MS, fades } from './fading';
-import type { Bounds } from './geometry';
-import type { PlacedMark } from '../board/markIndex';
+import { type Bounds, polygonBounds } from './geometry';
 import classes from './InkLayer.module.css';
 import { inkPath } from './inkStroke';
 import { LABEL_FONT_SIZE, LABEL_LINE_HEIGHT, labelBox, labelSize } from './labelPlace';
-import { apply, type Matrix, type Point } from './matrix';
+import { apply, magnification, type Matrix, type Point } from './matrix';
 import { isOutline } from './measure';
 import { adornmentPath, handles, labelPoint, linePath } from './shapes';
-import { setAttribute, svgElement } from './svg';
+import { svgElement } from './svg';
 
 /** The groups that hold the parts of all marks. */
 export interface Grounds {
@@ -19,6 +19,9 @@ export interface Grounds {
   readonly screen: SVGGElement;
 }
 
+/** `held`: with handles. */
+export type MarkState = 'plain' | 'pointed' | 'held' | 'draft';
+
 export interface Look {
   readonly colour: string;
   /** For people who ask what it is, and for those who hear it. */
@@ -27,87 +30,84 @@ export interface Look {
   readonly lines: readonly string[];
   /** As text, for whoever looks into the page. */
   readonly measured: string;
-  /** `held`: with handles. */
-  readonly state: 'plain' | 'pointed' | 'held';
-  /** Being drawn, not yet kept. */
-  readonly draft: boolean;
 }
 
 const HANDLE_RADIUS = 4.5;
 /** The first line's baseline under the top of its box. */
 const BASELINE = LABEL_LINE_HEIGHT - 4;
 
+/** Made for one look of one mark; another look is another view. */
 export class MarkView {
+  readonly mark: PlacedMark;
+  readonly state: MarkState;
+  readonly #lines: readonly string[];
+  readonly #ink: boolean;
   readonly #shape: SVGGElement;
-  readonly #title: SVGTitleElement;
-  readonly #halo: SVGPathElement;
-  readonly #line: SVGPathElement;
   readonly #beside: SVGGElement;
-  readonly #adornmentHalo: SVGPathElement;
-  readonly #adornment: SVGPathElement;
-  readonly #text: SVGTextElement;
-  readonly #handles: SVGGElement;
-  #mark: PlacedMark | null = null;
-  #look: Look | null = null;
-  /** The linear part for which the sizes on the screen were computed; null after every change. */
-  #sizedFor: readonly number[] | null = null;
-  #label: Bounds | null = null;
+  #label: { readonly element: SVGTextElement; readonly size: Size } | null = null;
+  #labelBounds: Bounds | null = null;
+  #labelOffset: Point = [Number.NaN, Number.NaN];
 
-  constructor(grounds: Grounds) {
+  /** `now`: the server's clock, ms since 1970. */
+  constructor(grounds: Grounds, mark: PlacedMark, state: MarkState, look: Look, now: number) {
+    this.mark = mark;
+    this.state = state;
+    this.#lines = look.lines;
+    this.#ink = mark.tool === 'freehand' && !isOutline(mark.tool, mark.target);
     this.#shape = svgElement('g', classes.mark, grounds.picture);
-    this.#title = svgElement('title', undefined, this.#shape);
-    this.#halo = svgElement('path', classes.halo, this.#shape);
-    this.#line = svgElement('path', classes.line, this.#shape);
     this.#beside = svgElement('g', classes.mark, grounds.screen);
-    this.#adornmentHalo = svgElement('path', classes.halo, this.#beside);
-    this.#adornment = svgElement('path', classes.line, this.#beside);
-    this.#text = svgElement('text', classes.label, this.#beside);
-    this.#handles = svgElement('g', classes.handles, this.#beside);
+    for (const part of [this.#shape, this.#beside]) {
+      part.setAttribute('data-state', state);
+      part.style.color = look.colour;
+      if (fades(mark) && state !== 'draft') {
+        part.classList.add(classes.fading ?? '');
+        part.style.animationDuration = `${FADE_MS}ms`;
+        part.style.animationDelay = `${Math.min(0, mark.at - now)}ms`;
+      }
+    }
+    this.#name(look);
+    if (!this.#ink) {
+      this.#draw(this.#shape, linePath(mark.tool, mark.points, isOutline(mark.tool, mark.target)));
+    }
   }
 
   /** Where its label is on the screen. */
   get label(): Bounds | null {
-    return this.#label;
+    return this.#labelBounds;
   }
 
-  /** `now`: the server's clock. True where something changed, so that it has to be placed anew. */
-  update(mark: PlacedMark, look: Look, now: number): boolean {
-    if (mark === this.#mark && sameLook(look, this.#look)) {
-      return false;
-    }
-    this.#mark = mark;
-    this.#look = look;
-    this.#sizedFor = null;
-    this.#describe(mark, look);
-    this.#writeLabel(look);
-    for (const part of [this.#shape, this.#beside]) {
-      part.setAttribute('data-state', look.state);
-      part.style.color = look.colour;
-      part.classList.toggle(classes.fading ?? '', fades(mark) && !look.draft);
-      part.style.animationDuration = `${FADE_MS}ms`;
-      part.style.animationDelay = `${Math.min(0, mark.at - now)}ms`;
-    }
-    const path = this.#isInk(mark) ? '' : linePath(mark.tool, mark.points, isOutline(mark.tool, mark.target));
-    this.#line.classList.toggle(classes.ink ?? '', this.#isInk(mark));
-    setAttribute(this.#halo, 'd', path);
-    setAttribute(this.#line, 'd', path);
-    return true;
-  }
-
+  /** After the magnification or the direction of the picture changed, and at first. */
   place(matrix: Matrix, frame: Size): void {
-    const mark = this.#mark;
-    const [first] = mark?.points ?? [];
-    if (mark === null || first === undefined) {
+    const { tool, points } = this.mark;
+    const origin = this.#originIn(matrix);
+    this.#beside.setAttribute('transform', `translate(${origin[0]} ${origin[1]})`);
+    this.#beside.replaceChildren(...[...this.#beside.children].filter(({ tagName }) => tagName === 'title' || tagName === 'text'));
+    const firstThree = points.slice(0, 3).map((point) => apply(matrix, point));
+    this.#draw(this.#beside, adornmentPath(tool, firstThree));
+    if (this.#ink) {
+      this.#drawInk(matrix);
+    }
+    this.#giveExtent(matrix);
+    if (this.state === 'held') {
+      this.#beside.append(...handles(tool, points).map((place) => handleAt(apply(matrix, place), origin)));
+    }
+    this.moveLabel(matrix, frame);
+  }
+
+  /** After the picture was moved; everything else moves with its ground. */
+  moveLabel(matrix: Matrix, frame: Size): void {
+    if (this.#lines.length === 0) {
       return;
     }
-    const origin = apply(matrix, first);
-    setAttribute(this.#beside, 'transform', `translate(${origin.join(' ')})`);
-    const linear = matrix.slice(0, 4);
-    if (this.#sizedFor === null || linear.some((part, index) => part !== this.#sizedFor?.[index])) {
-      this.#sizedFor = linear;
-      this.#resize(mark, matrix, origin);
+    this.#label ??= this.#writeLabel();
+    const origin = this.#originIn(matrix);
+    const box = labelBox(apply(matrix, labelPoint(this.mark.tool, this.mark.points)), this.#label.size, frame);
+    const [x, y] = [Math.round(box.left - origin[0]), Math.round(box.top - origin[1])];
+    this.#labelBounds = box;
+    if (x !== this.#labelOffset[0] || y !== this.#labelOffset[1]) {
+      this.#labelOffset = [x, y];
+      this.#label.element.setAttribute('transform', `translate(${x} ${y})`);
     }
-    this.#placeLabel(apply(matrix, labelPoint(mark.tool, mark.points)), origin, frame);
   }
 
   remove(): void {
@@ -115,77 +115,64 @@ export class MarkView {
     this.#beside.remove();
   }
 
-  #isInk({ tool, target }: PlacedMark): boolean {
-    return tool === 'freehand' && !isOutline(tool, target);
+  #originIn(matrix: Matrix): Point {
+    return apply(matrix, this.mark.points[0] ?? [0, 0]);
   }
 
   /** A text is nothing but its label, so that stands for it. */
-  #describe(mark: PlacedMark, { title, measured, draft }: Look): void {
-    this.#title.textContent = title;
-    const named = mark.tool === 'text' ? this.#beside : this.#shape;
-    named.prepend(this.#title);
+  #name({ title, measured }: Look): void {
+    const { id, tool, author, label } = this.mark;
+    const named = tool === 'text' ? this.#beside : this.#shape;
+    svgElement('title', undefined, named).textContent = title;
+    const values = { testid: this.state === 'draft' ? 'drawing' : 'mark', id, tool, author, measured, label };
+    for (const [name, value] of Object.entries(values)) {
+      named.setAttribute(`data-${name}`, value);
+    }
     named.setAttribute('role', 'img');
-    named.setAttribute('data-testid', draft ? 'drawing' : 'mark');
-    named.setAttribute('data-id', mark.id);
-    named.setAttribute('data-tool', mark.tool);
-    named.setAttribute('data-author', mark.author);
-    named.setAttribute('data-measured', measured);
-    named.setAttribute('data-label', mark.label);
   }
 
-  #writeLabel({ lines }: Look): void {
-    this.#text.setAttribute('font-size', String(LABEL_FONT_SIZE));
-    this.#text.replaceChildren(
-      ...lines.map((line, index) => {
-        const part = svgElement('tspan', undefined);
-        part.setAttribute('x', '0');
-        part.setAttribute('y', String(BASELINE + index * LABEL_LINE_HEIGHT));
-        part.textContent = line;
-        return part;
-      }),
-    );
-  }
-
-  #resize(mark: PlacedMark, matrix: Matrix, origin: Point): void {
-    const adornment = adornmentPath(
-      mark.tool,
-      mark.points.slice(0, 3).map((point) => apply(matrix, point)),
-    );
-    setAttribute(this.#adornmentHalo, 'd', adornment);
-    setAttribute(this.#adornment, 'd', adornment);
-    if (this.#isInk(mark)) {
-      setAttribute(this.#line, 'd', inkPath(mark.points, matrix));
+  /** On a dark halo, legible on bright pictures. */
+  #draw(ground: SVGGElement, path: string): void {
+    if (path !== '') {
+      svgElement('path', classes.halo, ground).setAttribute('d', path);
+      svgElement('path', classes.line, ground).setAttribute('d', path);
     }
-    const places = this.#look?.state === 'held' ? handles(mark.tool, mark.points) : [];
-    this.#handles.replaceChildren(...places.map((place) => handleAt(apply(matrix, place), origin)));
   }
 
-  #placeLabel(anchor: Point, origin: Point, frame: Size): void {
-    const lines = this.#look?.lines ?? [];
-    this.#label = lines.length === 0 ? null : labelBox(anchor, labelSize(lines), frame);
-    if (this.#label !== null) {
-      setAttribute(this.#text, 'transform', `translate(${this.#label.left - origin[0]} ${this.#label.top - origin[1]})`);
+  #drawInk(matrix: Matrix): void {
+    const ink = this.#shape.querySelector('path') ?? svgElement('path', classes.ink, this.#shape);
+    ink.setAttribute('d', inkPath(this.mark.points, matrix));
+  }
+
+  /** A line along an axis has no height of its own, and what has none counts as not to be seen. */
+  #giveExtent(matrix: Matrix): void {
+    const { left, top, right, bottom } = polygonBounds(this.mark.points);
+    if (this.mark.tool !== 'text' && (left === right || top === bottom)) {
+      const pixel = 1 / magnification(matrix);
+      const extent = this.#shape.querySelector('rect') ?? svgElement('rect', classes.extent, this.#shape);
+      for (const [name, value] of Object.entries({ x: left, y: top, width: pixel, height: pixel })) {
+        extent.setAttribute(name, String(value));
+      }
     }
+  }
+
+  #writeLabel(): { readonly element: SVGTextElement; readonly size: Size } {
+    const element = svgElement('text', classes.label, this.#beside);
+    element.setAttribute('font-size', String(LABEL_FONT_SIZE));
+    for (const [index, line] of this.#lines.entries()) {
+      const part = svgElement('tspan', undefined, element);
+      part.setAttribute('x', '0');
+      part.setAttribute('y', String(BASELINE + index * LABEL_LINE_HEIGHT));
+      part.textContent = line;
+    }
+    return { element, size: labelSize(this.#lines) };
   }
 }
 
 function handleAt([x, y]: Point, [originX, originY]: Point): SVGCircleElement {
-  const circle = svgElement('circle', undefined);
+  const circle = svgElement('circle', classes.handle);
   circle.setAttribute('cx', String(x - originX));
   circle.setAttribute('cy', String(y - originY));
   circle.setAttribute('r', String(HANDLE_RADIUS));
   return circle;
-}
-
-function sameLook(one: Look, other: Look | null): boolean {
-  return (
-    other !== null &&
-    one.colour === other.colour &&
-    one.title === other.title &&
-    one.measured === other.measured &&
-    one.state === other.state &&
-    one.draft === other.draft &&
-    one.lines.length === other.lines.length &&
-    one.lines.every((line, index) => line === other.lines[index])
-  );
 }

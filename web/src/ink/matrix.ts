@@ -42,6 +42,11 @@ export function sameMatrix(one: Matrix, other: Matrix): boolean {
   return one.every((value, index) => value === other[index]);
 }
 
+/** Whether one is the other moved along. */
+export function sameDirections(one: Matrix, other: Matrix): boolean {
+  return one.slice(0, 4).every((value, index) => value === other[index]);
+}
+
 export function toAttribute(matrix: Matrix): string {
   return `matrix(${matrix.join(' ')})`;
 }

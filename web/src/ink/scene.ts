@@ -1,12 +1,12 @@
 /** Everything drawn in one layer: marks, what is being drawn, pointers. Changes only what changed. */
+import type { PlacedMark } from '../board/markIndex';
 import type { MarkTarget, Presence } from '../board/schema';
 import type { Size } from '../ui/zoom';
 import { hasFaded } from './fading';
 import type { Bounds } from './geometry';
-import type { PlacedMark } from '../board/markIndex';
 import classes from './InkLayer.module.css';
-import { type Grounds, type Look, MarkView } from './markView';
-import { IDENTITY, type Matrix, toAttribute } from './matrix';
+import { type Grounds, type Look, type MarkState, MarkView } from './markView';
+import { IDENTITY, type Matrix, sameDirections, toAttribute } from './matrix';
 import { PointerFlags } from './pointerFlags';
 import { setAttribute, svgElement } from './svg';
 
@@ -22,17 +22,22 @@ export interface SceneSurroundings {
   readonly colourOf: (attendee: string) => string;
   /** Server clock, ms since 1970. */
   readonly now: () => number;
-  readonly describe: (mark: PlacedMark) => Pick<Look, 'title' | 'lines' | 'measured'>;
+  readonly describe: (mark: PlacedMark) => Omit<Look, 'colour'>;
 }
+
+const NOTHING: Shown = { marks: [], drafts: [], selected: null, hovered: null };
 
 export class InkScene {
   readonly #surroundings: SceneSurroundings;
   readonly #root: SVGGElement;
   readonly #grounds: Grounds;
   readonly #pointers: PointerFlags;
-  readonly #views = new Map<string, MarkView>();
+  readonly #marks = new Map<string, MarkView>();
   readonly #drafts = new Map<string, MarkView>();
+  #shown = NOTHING;
   #matrix: Matrix = IDENTITY;
+  /** With which the parts on the screen were placed; since then they were only moved, all together. */
+  #placed: Matrix = IDENTITY;
   #frame: Size = { width: 0, height: 0 };
 
   constructor(svg: SVGSVGElement, surroundings: SceneSurroundings) {
@@ -42,57 +47,80 @@ export class InkScene {
     this.#pointers = new PointerFlags(svgElement('g', undefined, this.#root), surroundings.colourOf);
   }
 
-  show({ marks, drafts, selected, hovered }: Shown): void {
-    const now = this.#surroundings.now();
+  show(shown: Shown): void {
+    if (sameShown(shown, this.#shown)) {
+      return;
+    }
+    this.#shown = shown;
+    const { marks, drafts, selected, hovered } = shown;
     const changing = new Set(drafts.map(({ id }) => id));
-    const stateOf = (id: string) => (id === selected ? 'held' : id === hovered ? 'pointed' : 'plain');
+    const now = this.#surroundings.now();
     const seen = marks.filter((mark) => !changing.has(mark.id) && !hasFaded(mark, now));
-    this.#reconcile(this.#views, seen, (mark) => this.#lookOf(mark, stateOf(mark.id), false), now);
-    this.#reconcile(this.#drafts, drafts, (mark) => this.#lookOf(mark, stateOf(mark.id), true), now);
+    this.#reconcile(this.#marks, seen, now, ({ id }) => (id === selected ? 'held' : id === hovered ? 'pointed' : 'plain'));
+    this.#reconcile(this.#drafts, drafts, now, () => 'draft');
   }
 
   showPointers(others: readonly Presence[], target: MarkTarget | null): void {
     this.#pointers.show(others, target, this.#matrix);
   }
 
-  /** One attribute moves every line; only what keeps its size on the screen is placed one by one. */
+  /** Moving the picture changes one attribute of each ground; magnifying and turning it, what keeps its size on the screen. */
   place(matrix: Matrix, frame: Size): void {
+    const moved = sameDirections(matrix, this.#placed);
     this.#matrix = matrix;
     this.#frame = frame;
+    this.#placed = moved ? this.#placed : matrix;
     setAttribute(this.#grounds.picture, 'transform', toAttribute(matrix));
-    for (const view of [...this.#views.values(), ...this.#drafts.values()]) {
-      view.place(matrix, frame);
+    setAttribute(this.#grounds.screen, 'transform', `translate(${matrix[4] - this.#placed[4]} ${matrix[5] - this.#placed[5]})`);
+    for (const view of [...this.#marks.values(), ...this.#drafts.values()]) {
+      if (moved) {
+        view.moveLabel(matrix, frame);
+      } else {
+        view.place(matrix, frame);
+      }
     }
     this.#pointers.place(matrix);
   }
 
   /** Where a mark's label is on the screen. */
   labelOf(id: string): Bounds | null {
-    return this.#views.get(id)?.label ?? null;
+    return this.#marks.get(id)?.label ?? null;
   }
 
   dispose(): void {
     this.#root.remove();
   }
 
-  #lookOf(mark: PlacedMark, state: Look['state'], draft: boolean): Look {
-    return { ...this.#surroundings.describe(mark), colour: this.#surroundings.colourOf(mark.author), state, draft };
-  }
-
-  #reconcile(views: Map<string, MarkView>, marks: readonly PlacedMark[], lookOf: (mark: PlacedMark) => Look, now: number): void {
-    const gone = new Set(views.keys());
+  #reconcile(views: Map<string, MarkView>, marks: readonly PlacedMark[], now: number, stateOf: (mark: PlacedMark) => MarkState): void {
+    const gone = new Map(views);
     for (const mark of marks) {
-      gone.delete(mark.id);
-      const known = views.get(mark.id);
-      const view = known ?? new MarkView(this.#grounds);
-      views.set(mark.id, view);
-      if (view.update(mark, lookOf(mark), now)) {
-        view.place(this.#matrix, this.#frame);
+      const known = gone.get(mark.id);
+      const state = stateOf(mark);
+      if (known?.mark === mark && known.state === state) {
+        gone.delete(mark.id);
+      } else {
+        views.set(mark.id, this.#viewOf(mark, state, now));
       }
     }
-    for (const id of gone) {
-      views.get(id)?.remove();
-      views.delete(id);
+    for (const [id, view] of gone) {
+      view.remove();
+      if (views.get(id) === view) {
+        views.delete(id);
+      }
     }
   }
+
+  #viewOf(mark: PlacedMark, state: MarkState, now: number): MarkView {
+    const { colourOf, describe } = this.#surroundings;
+    const view = new MarkView(this.#grounds, mark, state, { ...describe(mark), colour: colourOf(mark.author) }, now);
+    // The ground has been moved since.
+    view.place(this.#placed, this.#frame);
+    view.moveLabel(this.#matrix, this.#frame);
+    return view;
+  }
+}
+
+function sameShown(one: Shown, other: Shown): boolean {
+  const sameDrafts = one.drafts.length === other.drafts.length && one.drafts.every((draft, index) => draft === other.drafts[index]);
+  return one.marks === other.marks && sameDrafts && one.selected === other.selected && one.hovered === other.hovered;
 }

@@ -64,8 +64,7 @@ export function adornmentPath(tool: MarkTool, screen: readonly Point[]): string 
 export function labelPoint(tool: MarkTool, points: readonly Point[]): Point {
   const [first = [0, 0], second = first] = points;
   if (tool === 'length' || tool === 'angle') {
-    const rightmost = [...points].sort((a, b) => b[0] - a[0])[0] ?? first;
-    return tool === 'angle' ? second : rightmost;
+    return [...points].sort((a, b) => b[0] - a[0])[0] ?? first;
   }
   if (tool === 'ellipse' || tool === 'freehand') {
     const { right, top, bottom } = polygonBounds(points);
