@@ -55,7 +55,9 @@ export function AuditLogView() {
       </AuditFilterBar>
       {log.problem !== null && (
         <div className={classes.problem}>
-          <Notice tone="warning">{describe(log.problem)}</Notice>
+          <Notice tone="warning">
+            {log.problem.code === 'too_broad' ? t('administration.tooBroad') : describe(log.problem)}
+          </Notice>
         </div>
       )}
       {nothing ? (

@@ -42,6 +42,7 @@ export function VerifyChain() {
 
 function Verdict({ result: { sealed, unsealed, broken } }: { readonly result: Verification }) {
   const { t } = useTranslation();
+  const reason = useReason();
   const Icon = broken === null ? IconShieldCheck : IconShieldX;
   return (
     <div className={classes.verdict} data-broken={broken !== null}>
@@ -53,7 +54,7 @@ function Verdict({ result: { sealed, unsealed, broken } }: { readonly result: Ve
           <>
             <p className={classes.broken}>{t('administration.verify.broken', { seq: broken.seq })}</p>
             {broken.entry_id !== null && <p>{t('administration.verify.brokenEntry', { id: broken.entry_id })}</p>}
-            <p lang="en">{t('administration.verify.reason', { reason: broken.reason })}</p>
+            <p>{reason(broken.reason)}</p>
             <p>{t('administration.verify.whatToDo')}</p>
           </>
         )}
@@ -61,4 +62,25 @@ function Verdict({ result: { sealed, unsealed, broken } }: { readonly result: Ve
       </div>
     </div>
   );
+}
+
+/** The server's words for why a link does not hold (`core.audit_verify.Reason`). */
+const REASONS = {
+  'entry or seal changed': 'changed',
+  'entry missing': 'noEntry',
+  'seal missing': 'noSeal',
+  'entry without a seal among sealed ones': 'inserted',
+  'end of the log missing': 'cut',
+} as const;
+
+function useReason(): (reason: string) => string {
+  const { t } = useTranslation();
+  return (reason) =>
+    isKnown(reason)
+      ? t(`administration.verify.reason.${REASONS[reason]}`)
+      : t('administration.verify.reason.other', { reason });
+}
+
+function isKnown(reason: string): reason is keyof typeof REASONS {
+  return Object.hasOwn(REASONS, reason);
 }
