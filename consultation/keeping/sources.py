@@ -30,7 +30,10 @@ class StudySource:
 
 @dataclass(frozen=True, slots=True)
 class ImageSource:
+    """An instance of a study; `digest` names its bytes in the archive's store."""
+
     series_uid: str
+    digest: str
     header: DicomJson
 
 
@@ -62,7 +65,7 @@ async def images(database: Database, study_uid: str, uids: Collection[str]) -> M
                 Instance.sop_instance_uid.in_(wanted[start : start + _CHUNK]),
             )
             for row in await session.execute(statement):
-                found[row.sop_instance_uid] = ImageSource(row.series_uid, _identified(row))
+                found[row.sop_instance_uid] = ImageSource(row.series_uid, row.digest, _identified(row))
     return found
 
 
@@ -84,6 +87,7 @@ def _headers() -> Select[*tuple[Any, ...]]:
         Series.series_uid,
         Instance.sop_class_uid,
         Instance.sop_instance_uid,
+        Instance.digest,
         InstanceMetadata.json,
     )
     return (
