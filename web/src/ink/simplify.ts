@@ -4,21 +4,16 @@ import type { Point } from './matrix';
 
 /** A hand draws some 800 points; with this many its line looks the same. */
 export const MOST_POINTS = 200;
-/** Each round of thinning allows this many times as much. */
-const COARSER = 1.5;
 
 /**
- * Douglas and Peucker (Cartographica 10, 1973): leaves out points that lie within `tolerance` (more than 0) of the line through those kept, and
- * more of them until `most` suffice. The ends stay.
+ * Douglas and Peucker (Cartographica 10, 1973): leaves out points that lie within `tolerance` of the line through those kept, and
+ * where more than `most` remain, those that matter least. The ends stay.
  */
 export function thinned(points: readonly Point[], tolerance: number, most = MOST_POINTS): readonly Point[] {
-  let allowed = tolerance;
-  let kept = keptWithin(points, allowed);
-  while (kept.length > most) {
-    allowed *= COARSER;
-    kept = keptWithin(points, allowed);
-  }
-  return kept;
+  const weights = weightsOf(points, tolerance);
+  const enough = [...weights].sort((a, b) => b - a)[most] ?? 0;
+  const least = Math.max(tolerance, enough);
+  return points.filter((_, index) => (weights[index] ?? 0) > least);
 }
 
 /** To a multiple of `step`: digits that nobody sees need not travel. */
@@ -28,21 +23,22 @@ export function rounded(points: readonly Point[], step: number): readonly Point[
   return points.map(([x, y]) => [round(x), round(y)]);
 }
 
-function keptWithin(points: readonly Point[], tolerance: number): readonly Point[] {
-  if (points.length <= 2) {
-    return points;
-  }
-  const keep = new Set([0, points.length - 1]);
-  const open: [number, number][] = [[0, points.length - 1]];
+/** How far the line would leave each point without it, and never more than for the point that was kept before it; 0 where within the tolerance. */
+function weightsOf(points: readonly Point[], tolerance: number): Float64Array {
+  const weights = new Float64Array(points.length);
+  weights.fill(Infinity, 0, 1);
+  weights.fill(Infinity, -1);
+  const open: [from: number, to: number, weight: number][] = [[0, points.length - 1, Infinity]];
   for (let span = open.pop(); span !== undefined; span = open.pop()) {
-    const [from, to] = span;
+    const [from, to, above] = span;
     const [farthest, away] = farthestBetween(points, from, to);
     if (away > tolerance) {
-      keep.add(farthest);
-      open.push([from, farthest], [farthest, to]);
+      const weight = Math.min(away, above);
+      weights[farthest] = weight;
+      open.push([from, farthest, weight], [farthest, to, weight]);
     }
   }
-  return points.filter((_, index) => keep.has(index));
+  return weights;
 }
 
 function farthestBetween(points: readonly Point[], from: number, to: number): readonly [number, number] {
