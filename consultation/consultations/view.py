@@ -125,7 +125,7 @@ async def _members(session: AsyncSession, consultation_id: str, names: Mapping[s
     rows = await session.scalars(
         select(Member)
         .where(Member.consultation_id == consultation_id, Member.kind != MemberKind.EXPELLED)
-        .order_by(Member.invited_at, Member.subject_id)
+        .order_by(Member.invited_at, Member.kind.desc(), Member.subject_id)
     )
     members = rows.all()
     ids = [member.subject_id for member in members if member.kind == MemberKind.PERSON]

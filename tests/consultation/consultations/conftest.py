@@ -15,9 +15,13 @@ from sqlalchemy import update
 
 from consultation.consultations.attendees import GUEST_COOKIE
 from consultation.consultations.tables import Consultation, Guest
+from consultation.services import utc_now
+from core import accounts
+from core.accounts import NewUser
+from core.audit import OPERATOR
 from core.roles import Role
 from tests.consultation.archive_site import CITY, COUNTY, ArchiveSite
-from tests.consultation.conftest import Application
+from tests.consultation.conftest import PASSWORD, Application
 from tests.consultation.event_stream import EventStream
 from tests.consultation.fake_engine import console
 
@@ -46,9 +50,18 @@ class House(ArchiveSite):
     ids: dict[str, str] = field(default_factory=dict)
 
     async def enrol(self) -> None:
-        for name, (role, organisation) in PEOPLE.items():
-            await self.add(name, role, organisation)
-            self.ids[name] = (await self.told("/api/session", name))["id"]
+        """Everybody at once, with one password: tests of consultations show their tokens."""
+        shared, now = self.application.services, utc_now()
+        stored = await shared.passwords.hash(PASSWORD)
+        async with shared.database.write() as session:
+            for name, (role, organisation) in PEOPLE.items():
+                new = NewUser(name, name, organisation, role, stored)
+                person = await accounts.create_user(session, new, now=now, actor=OPERATOR)
+                self.tokens[name] = await shared.api_tokens.issue(
+                    session, name, lifetime=None, now=now, actor=OPERATOR
+                )
+                self.ids[name] = person.id
+                self.organisations[organisation] = person.organisation_id
 
     async def on_air(self, room: str = CONSOLE) -> str:
         self.application.engine.rooms[room] = [console(room)]
@@ -145,11 +158,15 @@ async def browser(house: House) -> AsyncIterator[Browser]:
         yield Browser(house.application.url, http)
 
 
-@pytest.fixture
-async def house(application: Application) -> House:
+async def enrolled(application: Application) -> House:
     house = House(application, {}, {})
     await house.enrol()
     return house
+
+
+@pytest.fixture
+async def house(application: Application) -> House:
+    return await enrolled(application)
 
 
 @pytest.fixture
