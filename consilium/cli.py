@@ -16,6 +16,7 @@ _MODULES = {
     "api-token": "consilium.api_token_command",
     "peer": "consilium.peer_commands",
     "archive": "consilium.archive_commands",
+    "audit": "consilium.audit_commands",
 }
 """Each of them holds a Typer `app` with one command, or a group of them."""
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from aiohttp import web
 
 from consultation import (
+    audit_routes,
     console_routes,
     event_routes,
     health,
@@ -55,6 +56,7 @@ def make_app(services: Services) -> web.Application:
     app.on_shutdown.append(_end_streams)
     app.on_shutdown.append(close_tunnels)
     app.on_shutdown.append(_end_boards)
+    app.cleanup_ctx.append(audit_routes.sealing)
     app.cleanup_ctx.append(opened_pictures)
     app.cleanup_ctx.append(_work_beside_requests)
     app.cleanup_ctx.append(_boards)
@@ -68,6 +70,7 @@ def make_app(services: Services) -> web.Application:
             web.post("/api/rooms/{room}/token", room_routes.room_token),
             web.post("/api/agent/token", room_routes.agent_token),
             *ARCHIVE_ROUTES,
+            *audit_routes.ROUTES,
             *CONSULTATION_ROUTES,
             *BOARD_ROUTES,
             *KEEPING_ROUTES,

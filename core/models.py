@@ -4,7 +4,7 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, Integer, MetaData, String
+from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, Index, Integer, MetaData, String
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
@@ -122,6 +122,10 @@ class AuditEntry(Base):
     """Who did what, when, from where, and how it ended. Triggers refuse UPDATE and DELETE."""
 
     __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index("ix_audit_entry_actor", "actor", "id"),
+        Index("ix_audit_entry_target", "target", "id"),
+    )
 
     id: Mapped[int] = mapped_column(
         BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
@@ -136,7 +140,10 @@ class AuditEntry(Base):
 
 
 class AuditSeal(Base):
-    """One link of the chain over the audit log: a keyed hash of the link before and of one entry."""
+    """One link of the chain over the audit log: a keyed hash of the link before and of one entry.
+
+    Triggers refuse UPDATE and DELETE.
+    """
 
     __tablename__ = "audit_seal"
 

@@ -171,9 +171,28 @@ def upgrade() -> None:
         sa.UniqueConstraint("entry_id", name="uq_audit_seal_entry_id"),
         sa.PrimaryKeyConstraint("seq", name="pk_audit_seal"),
     )
+    _make_append_only()
+    op.create_index("ix_audit_entry_actor", "audit_entry", ["actor", "id"])
+    op.create_index("ix_audit_entry_target", "audit_entry", ["target", "id"])
+
+
+def _make_append_only() -> None:
+    if op.get_context().dialect.name == "sqlite":
+        for verb in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER audit_seal_no_{verb.lower()} BEFORE {verb} ON audit_seal "
+                "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END"
+            )
+        return
+    op.execute(
+        "CREATE TRIGGER audit_seal_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_seal "
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_entry_refuse()"
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_audit_entry_target", "audit_entry")
+    op.drop_index("ix_audit_entry_actor", "audit_entry")
     for table in (
         "audit_seal",
         "board_update",
