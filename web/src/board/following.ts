@@ -49,6 +49,8 @@ export class Following extends Store<FollowingState> {
   readonly #stop: (() => void)[] = [];
   #settled: Y.Map<unknown> = new Y.Map();
   #contents: readonly (CellContent | null)[] = [];
+  /** Whether this person presents, and still may. */
+  #leads = false;
   /** While leading: by cell number. */
   #shown: Readonly<Record<string, SettledView>> = {};
   #settling: (() => void) | null = null;
@@ -68,7 +70,11 @@ export class Following extends Store<FollowingState> {
       this.#settled = doc.getMap<unknown>(ROOTS.views);
       this.#settled.observe(this.#applyAll.ask);
     });
-    this.#stop.push(this.#stage.subscribe(() => this.#restage()), this.#others.subscribe(() => this.#hear()));
+    this.#stop.push(
+      this.#stage.subscribe(() => this.#restage()),
+      this.#others.subscribe(() => this.#hear()),
+      self.subscribe(() => this.#mayLead(this.getSnapshot().presenter) !== this.#leads && this.#leadBy(this.getSnapshot().presenter)),
+    );
     this.#restage();
   }
 
@@ -120,8 +126,8 @@ export class Following extends Store<FollowingState> {
     }
   }
 
-  get #leads(): boolean {
-    return this.getSnapshot().presenter === this.#self.id;
+  #mayLead(presenter: string | null): boolean {
+    return presenter === this.#self.id && this.#self.may('present');
   }
 
   #restage(): void {
@@ -138,6 +144,7 @@ export class Following extends Store<FollowingState> {
 
   #leadBy(presenter: string | null): void {
     const led = this.#leads;
+    this.#leads = this.#mayLead(presenter);
     this.set({ presenter, following: false });
     this.#shown = {};
     if (this.#leads) {
@@ -158,7 +165,7 @@ export class Following extends Store<FollowingState> {
 
   #follow(on: boolean): void {
     const { presenter, following } = this.getSnapshot();
-    const follows = on && presenter !== null && !this.#leads;
+    const follows = on && presenter !== null && presenter !== this.#self.id;
     if (follows !== following) {
       this.set({ presenter, following: follows });
       this.#presence.setFollowing(follows);

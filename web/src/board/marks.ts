@@ -86,7 +86,8 @@ export class Marks {
 
   /** Takes away a mark of one's own that was to fade: nothing that anybody did, so nothing to undo. */
   fade(id: string): void {
-    if (this.#index.get(id)?.author === this.#self.id) {
+    const author = this.#index.get(id)?.author;
+    if (author === this.#self.id && this.#self.mayRemove(author)) {
       this.#document.editForGood(() => this.#map.delete(id));
     }
   }

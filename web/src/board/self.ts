@@ -30,9 +30,9 @@ export class Self extends Store<readonly Right[]> {
     return this.getSnapshot().includes(right);
   }
 
-  /** Whether they may take away what `author` made. */
+  /** Whether they may take away what `author` drew or wrote. */
   mayRemove(author: string): boolean {
-    return author === this.id || this.may('moderate');
+    return this.may('moderate') || (author === this.id && this.may('annotate'));
   }
 
   /** The server's clock, whole ms since 1970. */

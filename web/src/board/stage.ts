@@ -62,7 +62,7 @@ export class Stage extends Store<StageState> {
     const { presenter } = this.getSnapshot();
     if (on) {
       this.#lead(this.#self.id);
-    } else if (presenter !== null && this.#self.mayRemove(presenter)) {
+    } else if (presenter === this.#self.id || this.#self.may('moderate')) {
       this.#lead(null);
     }
   }

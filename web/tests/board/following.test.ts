@@ -185,6 +185,18 @@ test("only the presenter and whoever moderates end somebody's lead", async () =>
   expect(b.following.getSnapshot().presenter).toBeNull();
 });
 
+test('a presenter who may not lead any more leaves no views behind', async () => {
+  const { a, b, cells } = await presenterAndFollower();
+  a.me.grant(['see']);
+  cells.a.byHand(slice(25));
+  await pass(1_000);
+  expect(b.presence.getSnapshot().others[0]?.views).toBeNull();
+  expect(at.room.server.doc.getMap('views').toJSON()).not.toMatchObject({ 0: slice(25) });
+  a.me.grant(['see', 'present']);
+  await pass();
+  expect(cells.b.view).toEqual(slice(25));
+});
+
 test('the view of what stood in a cell is not put on what replaces it', async () => {
   const { a, b, cells } = await presenterAndFollower();
   cells.a.byHand(slice(30));

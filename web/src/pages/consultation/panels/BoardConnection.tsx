@@ -19,11 +19,19 @@ export function BoardConnection() {
   const slow = useLasting(unsaved > 0, WORTH_SAYING_MS);
   useHoldUnsaved(unsaved, t('board.connection.leave'));
   const state = reason ?? t(`board.connection.${phase}`);
-  const words = [phase === 'synced' ? null : state, slow || (phase !== 'synced' && unsaved > 0) ? t('board.connection.unsaved', { count: unsaved }) : null];
+  const words = [phase === 'synced' ? '' : state, slow ? t('board.connection.unsaved', { count: unsaved }) : ''];
   return (
-    <div className={classes.state} role="status" title={state} aria-label={t('board.connection.label')} data-testid="board-connection" data-phase={phase} data-unsaved={unsaved}>
+    <div
+      className={classes.state}
+      role="status"
+      title={state}
+      aria-label={t('board.connection.label')}
+      data-testid="board-connection"
+      data-phase={phase}
+      data-unsaved={unsaved}
+    >
       <span className={classes.dot} aria-hidden="true" />
-      <span>{words.filter((word) => word !== null).join(' · ')}</span>
+      <span>{words.filter(Boolean).join(' · ')}</span>
       {refusals > seen && (
         <span className={classes.notice} role="alert" data-testid="board-refusal">
           {t('board.connection.refusal')}

@@ -32,7 +32,13 @@ export function ChatMessageRow({ message, onGo }: ChatMessageRowProps) {
       {text !== '' && <p className={classes.text}>{text}</p>}
       {place !== null && <PlaceLink place={place} onGo={onGo} />}
       {picture !== null && (
-        <button type="button" className={classes.picture} title={t('board.chat.enlarge')} data-testid="chat-picture" onClick={() => onGo({ kind: 'picture', picture, label: shown })}>
+        <button
+          type="button"
+          className={classes.picture}
+          title={t('board.chat.enlarge')}
+          data-testid="chat-picture"
+          onClick={() => onGo({ kind: 'picture', picture, label: shown })}
+        >
           <img src={pictureAddress(consultation, picture)} alt={shown} loading="lazy" />
         </button>
       )}

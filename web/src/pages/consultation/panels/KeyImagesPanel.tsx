@@ -25,7 +25,15 @@ export function KeyImagesPanel({ onGo }: { readonly onGo: (image: KeyImage) => v
                 {image.label}
               </span>
             </button>
-            {mayRemove && <CloseButton size="xs" className={classes.remove ?? ''} aria-label={t('board.keyImages.remove')} data-testid="key-image-remove" onClick={() => keyImages.remove(image)} />}
+            {mayRemove && (
+              <CloseButton
+                size="xs"
+                className={classes.remove ?? ''}
+                aria-label={t('board.keyImages.remove')}
+                data-testid="key-image-remove"
+                onClick={() => keyImages.remove(image)}
+              />
+            )}
           </li>
         ))}
       </ul>

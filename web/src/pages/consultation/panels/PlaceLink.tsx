@@ -11,7 +11,13 @@ interface PlaceLinkProps {
 export function PlaceLink({ place, onGo }: PlaceLinkProps) {
   const { t } = useTranslation();
   return (
-    <button type="button" className={classes.link} title={t('board.place.go', { place: place.label })} data-testid="place-link" onClick={() => onGo(place)}>
+    <button
+      type="button"
+      className={classes.link}
+      title={t('board.place.go', { place: place.label })}
+      data-testid="place-link"
+      onClick={() => onGo(place)}
+    >
       {place.label}
     </button>
   );

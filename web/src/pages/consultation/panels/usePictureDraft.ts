@@ -5,7 +5,7 @@ import { addPicture, MAX_PICTURE_BYTES } from '../../../api/pictures';
 import { formatBytes } from '../../../ui/formatBytes';
 import { useServerProblem } from '../../../ui/useServerProblem';
 
-interface PictureDraft {
+export interface PictureDraft {
   /** SHA-256 once it is uploaded; null before, and without a picture. */
   readonly picture: string | null;
   readonly uploading: boolean;
@@ -19,6 +19,13 @@ interface Draft {
   readonly picture: string | null;
   readonly uploading: boolean;
   readonly problem: string | null;
+}
+
+/** What the server takes. */
+export const PICTURE_TYPES: readonly string[] = ['image/png', 'image/jpeg', 'image/webp'];
+
+export function isPicture({ type }: File): boolean {
+  return PICTURE_TYPES.includes(type);
 }
 
 const NOTHING: Draft = { picture: null, uploading: false, problem: null };
