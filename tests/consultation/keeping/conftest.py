@@ -78,6 +78,12 @@ class KeepingSite:
         async with self.services.database.write() as session:
             session.add(row)
 
+    async def bring_console(self, room: str) -> None:
+        async with self.services.database.write() as session:
+            session.add(
+                BroughtConsole(consultation_id=CONSULTATION, room=room, added_by="", added_at=utc_now())
+            )
+
     async def kept(self) -> list[Kept]:
         async with self.services.database.read() as session:
             return list(await session.scalars(select(Kept).order_by(Kept.kept_at)))
