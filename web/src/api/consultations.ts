@@ -97,9 +97,9 @@ const Brief = v.object({
   studies: v.number(),
   present: v.number(),
   /** Told to those who may let them in; 0 otherwise. */
-  guests_waiting: v.optional(v.number(), 0),
+  guests_waiting: v.number(),
   /** Whether its summary can be read. */
-  summary: v.optional(v.boolean(), false),
+  summary: v.boolean(),
   /** Of the first console. */
   console_room: v.nullable(v.string()),
 });

@@ -24,17 +24,31 @@ export async function fetchKept(consultation: string, signal?: AbortSignal): Pro
   return (await requestJson(path, KeptList, { ...(signal && { signal }) })).kept;
 }
 
-export type KeepRequest =
-  /** A frozen picture with its marks, into a study; `console_room` tells what it was taken from. */
-  | {
-      readonly kind: 'image';
-      readonly picture: string;
-      readonly study_uid: string;
-      readonly console_room?: string;
-    }
-  /** What was drawn, measured or chosen on the images of a study. */
-  | { readonly kind: 'marks' | 'measurements' | 'key-images'; readonly study_uid: string };
+/** A patient whose study begins with a frozen picture. */
+export interface NewStudy {
+  readonly patient_id: string;
+  readonly patient_name: string;
+  /** `2026-01-02`. */
+  readonly birth_date?: string;
+  readonly sex?: 'M' | 'F' | 'O';
+}
 
+interface KeepImage {
+  readonly kind: 'image';
+  readonly picture: string;
+  /** The room of the console that it was taken from. */
+  readonly console_room?: string;
+  /** What the series is called. */
+  readonly title?: string;
+}
+
+export type KeepRequest =
+  /** A frozen picture with what was drawn on it, into a study of the consultation or a new one. */
+  | (KeepImage & ({ readonly study_uid: string } | { readonly new_study: NewStudy }))
+  /** What was drawn, measured or chosen on the stored images of a study; `all` is the three together. */
+  | { readonly kind: 'marks' | 'measurements' | 'key-images' | 'all'; readonly study_uid: string };
+
+/** Answers with what was kept, now or before. */
 export async function keep(consultation: string, request: KeepRequest): Promise<readonly Kept[]> {
   const path = consultationPath(consultation, 'keep');
   return (await requestJson(path, KeptList, { method: 'POST', body: request })).kept;

@@ -16,7 +16,9 @@ export function SiteHeader() {
   const administers = useMay('administer');
   return (
     <header className={classes.bar}>
-      <Logo />
+      <span className={classes.logo}>
+        <Logo />
+      </span>
       <nav className={classes.navigation} aria-label={t('archive.navigation.label')}>
         <NavLink to="/" end className={place} onPointerEnter={() => void loadHomePage()}>
           {t('archive.navigation.home')}

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Brief } from '../../api/consultations';
 import { summaryAddress } from '../../api/keeping';
+import { useMay } from '../../app/useMay';
 import { useMoment } from '../../ui/useMoment';
 import classes from './ClosedConsultations.module.css';
 
@@ -36,6 +37,7 @@ export function ClosedConsultations({ consultations }: { readonly consultations:
 function ClosedRow({ consultation }: { readonly consultation: Brief }) {
   const { t } = useTranslation();
   const moment = useMoment();
+  const mayRead = useMay('names'); // a summary names patients
   const { id, title, host, opened_at: openedAt, closed_at: closedAt, summary } = consultation;
   return (
     <li className={classes.row} data-testid="closed-consultation" data-consultation={id}>
@@ -44,7 +46,7 @@ function ClosedRow({ consultation }: { readonly consultation: Brief }) {
       </Link>
       <span className={classes.quiet}>{[host.organisation, host.name].filter(Boolean).join(' · ')}</span>
       <span className={classes.quiet}>{closedAt !== null && moment(closedAt)}</span>
-      {summary ? (
+      {summary && mayRead ? (
         <a
           href={summaryAddress(id)}
           target="_blank"
