@@ -25,7 +25,7 @@ export const boardEn: TextsOf<typeof boardZhCN> = {
       cannotKeep: "The server's storage is full. Changes stay in this page for now: tell the administrator, and leave the page open.",
     },
   },
-  place: { go: 'Go to {{place}}' },
+  place: { go: 'Go to {{place}}', none: 'Nothing to link to here: first click a stored image, or freeze the picture.' },
   chat: {
     title: 'Chat',
     none: 'No messages yet. Write, send a picture, or a link to a slice.',
@@ -64,7 +64,7 @@ export const boardEn: TextsOf<typeof boardZhCN> = {
   },
   keyImages: {
     title: 'Key images',
-    none: 'No key images yet. Press K on a picture to mark it.',
+    none: 'No key images yet. Mark one with the star among the tools, or with K.',
     go: 'Go to this image',
     remove: 'No longer a key image',
     by: 'Marked by {{name}}',

@@ -21,7 +21,7 @@ export const boardZhCN = {
       cannotKeep: '服务器存储已满，改动暂时保存在本页；请联系管理员，不要关闭页面。',
     },
   },
-  place: { go: '转到{{place}}' },
+  place: { go: '转到{{place}}', none: '当前画面没有可链接的层：请先点一下 CT 等存档图像，或冻结画面。' },
   chat: {
     title: '聊天',
     none: '还没有消息。可以发文字、图片，或指向某一层的链接。',
@@ -59,7 +59,7 @@ export const boardZhCN = {
   },
   keyImages: {
     title: '关键图像',
-    none: '还没有关键图像。在画面上按 K 键标记。',
+    none: '还没有关键图像。用工具栏的星形按钮（或 K 键）标记。',
     go: '转到这幅图像',
     remove: '取消关键图像',
     by: '{{name}}标记',

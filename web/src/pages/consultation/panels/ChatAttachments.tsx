@@ -10,11 +10,13 @@ import type { PictureDraft } from './usePictureDraft';
 
 interface ChatAttachmentsProps {
   readonly place: Place | null;
+  /** A place was asked for where there is none. */
+  readonly nowhere: boolean;
   readonly onDropPlace: () => void;
   readonly draft: PictureDraft;
 }
 
-export function ChatAttachments({ place, onDropPlace, draft }: ChatAttachmentsProps) {
+export function ChatAttachments({ place, nowhere, onDropPlace, draft }: ChatAttachmentsProps) {
   const { t } = useTranslation();
   const { consultation } = useBoard();
   const { picture, uploading, problem, drop } = draft;
@@ -32,6 +34,11 @@ export function ChatAttachments({ place, onDropPlace, draft }: ChatAttachmentsPr
           <img src={pictureAddress(consultation, picture)} alt={t('board.chat.attached')} />
           <CloseButton size="sm" aria-label={t('board.chat.drop')} onClick={drop} />
         </div>
+      )}
+      {nowhere && (
+        <p className={classes.note} role="status">
+          {t('board.place.none')}
+        </p>
       )}
       {uploading && <p className={classes.note}>{t('board.chat.uploading')}</p>}
       {problem !== null && (

@@ -1,5 +1,5 @@
 /** Where a message is written: text, a picture, and a link to what is shown now. */
-import { Button, Textarea, Tooltip } from '@mantine/core';
+import { Button, Textarea } from '@mantine/core';
 import { IconMapPin } from '@tabler/icons-react';
 import { type ClipboardEvent, type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -16,14 +16,21 @@ export function ChatInput({ here }: { readonly here: () => Place | null }) {
   const { chat, consultation } = useBoard();
   const [text, setText] = useState('');
   const [place, setPlace] = useState<Place | null>(null);
+  const [nowhere, setNowhere] = useState(false);
   const draft = usePictureDraft(consultation);
   const nothing = text.trim() === '' && draft.picture === null && place === null;
   const ready = !nothing && !draft.uploading;
+  const attachPlace = () => {
+    const shown = here();
+    setPlace(shown);
+    setNowhere(shown === null);
+  };
   const send = () => {
     if (ready) {
       chat.say(text, { picture: draft.picture, place });
       setText('');
       setPlace(null);
+      setNowhere(false);
       draft.drop();
     }
   };
@@ -48,7 +55,7 @@ export function ChatInput({ here }: { readonly here: () => Place | null }) {
         send();
       }}
     >
-      <ChatAttachments place={place} onDropPlace={() => setPlace(null)} draft={draft} />
+      <ChatAttachments place={place} nowhere={nowhere} onDropPlace={() => setPlace(null)} draft={draft} />
       <Textarea
         aria-label={t('board.chat.input')}
         placeholder={t('board.chat.input')}
@@ -65,18 +72,17 @@ export function ChatInput({ here }: { readonly here: () => Place | null }) {
       />
       <div className={classes.buttons}>
         <PictureChooser onChoose={draft.take} />
-        <Tooltip label={t('board.chat.hereHint')}>
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            color="gray"
-            leftSection={<IconMapPin size={14} />}
-            data-testid="chat-here"
-            onClick={() => setPlace(here())}
-          >
-            {t('board.chat.here')}
-          </Button>
-        </Tooltip>
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          color="gray"
+          leftSection={<IconMapPin size={14} />}
+          title={t('board.chat.hereHint')}
+          data-testid="chat-here"
+          onClick={attachPlace}
+        >
+          {t('board.chat.here')}
+        </Button>
         <Button type="submit" size="compact-sm" className={classes.send ?? ''} disabled={!ready} data-testid="chat-send">
           {t('board.chat.send')}
         </Button>

@@ -20,6 +20,12 @@ export function FindingForm({ before, here, onDone }: FindingFormProps) {
   const [site, setSite] = useState(before?.site ?? '');
   const [detail, setDetail] = useState(before?.detail ?? '');
   const [place, setPlace] = useState<Place | null>(() => (before === undefined ? here() : before.place));
+  const [nowhere, setNowhere] = useState(false);
+  const choosePlace = (wanted: boolean) => {
+    const shown = wanted ? here() : null;
+    setPlace(shown);
+    setNowhere(wanted && shown === null);
+  };
   return (
     <form
       className={classes.form}
@@ -64,9 +70,10 @@ export function FindingForm({ before, here, onDone }: FindingFormProps) {
       <Checkbox
         size="xs"
         label={place === null ? t('board.findings.withPlace') : `${t('board.findings.field.place')}: ${place.label}`}
+        description={nowhere ? t('board.place.none') : null}
         data-testid="finding-place"
         checked={place !== null}
-        onChange={(event) => setPlace(event.currentTarget.checked ? here() : null)}
+        onChange={(event) => choosePlace(event.currentTarget.checked)}
       />
       <div className={classes.buttons}>
         <Button size="compact-sm" variant="default" onClick={() => onDone(null)}>
