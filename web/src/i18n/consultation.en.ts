@@ -44,7 +44,7 @@ export const consultationEn: TextsOf<typeof consultationZhCN> = {
     close: 'Take off the stage',
   },
   layout: { '1x1': 'One picture', '1x2': 'Two side by side', '1+2': 'One large, two small', '2x2': 'Four pictures' },
-  series: { refused: 'You may not see this study, or it was not added to the consultation yet.' },
+  series: { refused: 'You may not see this study, or it was not added to the consultation yet.', menu: 'Window and orientation' },
   screen: { of: 'Screen of {{name}}', ended: 'The screen is no longer shared' },
   frozen: {
     freeze: 'Freeze',
@@ -134,7 +134,6 @@ export const consultationEn: TextsOf<typeof consultationZhCN> = {
     start: 'Share a window or screen',
     stop: 'Stop sharing',
     problem: {
-      denied: 'Nothing is shared: the browser was not allowed to.',
       failed: 'Sharing did not work. Please try again.',
       'not-supported': 'This browser cannot share a screen. Use a computer and the https:// address.',
     },

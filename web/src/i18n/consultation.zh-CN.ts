@@ -41,7 +41,7 @@ export const consultationZhCN = {
     close: '移出画面',
   },
   layout: { '1x1': '一个画面', '1x2': '左右两个画面', '1+2': '一大两小', '2x2': '四个画面' },
-  series: { refused: '您没有查看这次检查的权限，或它还没有加入会诊。' },
+  series: { refused: '您没有查看这次检查的权限，或它还没有加入会诊。', menu: '窗位与图像方向' },
   screen: { of: '{{name}} 的屏幕', ended: '屏幕共享已结束' },
   frozen: {
     freeze: '冻结',
@@ -125,7 +125,7 @@ export const consultationZhCN = {
     copy: '复制',
   },
   hand: { name: '举手', raise: '举手', lower: '放下手' },
-  share: { name: '共享屏幕', start: '共享窗口或屏幕', stop: '停止共享', problem: { denied: '没有共享：浏览器没有得到允许。', failed: '屏幕共享没有成功，请再试一次。', 'not-supported': '此浏览器不能共享屏幕。请在电脑上用 HTTPS 地址打开。' } },
+  share: { name: '共享屏幕', start: '共享窗口或屏幕', stop: '停止共享', problem: { failed: '屏幕共享没有成功，请再试一次。', 'not-supported': '此浏览器不能共享屏幕。请在电脑上用 HTTPS 地址打开。' } },
   end: {
     button: '结束会诊',
     title: '结束会诊',

@@ -1,7 +1,7 @@
 /** Looking at one console from outside its room: hidden, its picture only, and joined again whenever the line is lost. */
 import { type RemoteParticipant, RemoteTrackPublication, type Room, RoomEvent, VideoQuality } from 'livekit-client';
 import { Store } from '../viewer/store';
-import { oncePerBurst } from './burst';
+import { oncePerBurst } from '../ui/burst';
 import type { ConnectionProblem } from './connectionProblem';
 import { receiveConsolePicture } from './receivedPicture';
 import { consoleOf, type ConsoleInRoom, isConsole, PICTURE_TRACK } from './roster';

@@ -1,7 +1,7 @@
 /** A window or screen that the person shows to the others. */
 import { type LocalTrackPublication, type Room, ScreenSharePresets, Track } from 'livekit-client';
 
-export type ScreenProblem = 'denied' | 'failed' | 'not-supported';
+export type ScreenProblem = 'failed' | 'not-supported';
 
 export interface LocalScreenState {
   readonly on: boolean;
@@ -66,7 +66,10 @@ export class LocalScreen {
       this.#take(stream.getVideoTracks()[0] ?? null);
       await this.#publish();
     } catch (error) {
-      this.#fail(error instanceof DOMException && error.name === 'NotAllowedError' ? 'denied' : 'failed');
+      // Whoever closes the browser's question has thought better of it.
+      if (!(error instanceof DOMException && error.name === 'NotAllowedError')) {
+        this.#fail('failed');
+      }
       this.stop();
     } finally {
       this.#busy = false;

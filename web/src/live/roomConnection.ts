@@ -1,6 +1,6 @@
 /** Being in a room: voices, faces, shared screens, one's own devices, and who is there. No components here. */
 import { RemoteAudioTrack, type RemoteTrack, type RemoteTrackPublication, type Room, RoomEvent, Track, VideoQuality } from 'livekit-client';
-import { oncePerBurst } from './burst';
+import { oncePerBurst } from '../ui/burst';
 import type { ConnectionProblem } from './connectionProblem';
 import { LocalMedia, type LocalMediaState, type MayPublish } from './localMedia';
 import { LocalScreen, type LocalScreenState } from './localScreen';

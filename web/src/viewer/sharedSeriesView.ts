@@ -1,5 +1,6 @@
 /** A stack's view as others can follow it: slice, camera, window and cine, without echoing what was followed. */
 import type { SeriesView, SettledView } from '../board/schema';
+import { oncePerBurst } from '../ui/burst';
 import type { StackView } from './stackView';
 import { applyPlacement, readPlacement } from './viewPlacement';
 
@@ -15,6 +16,7 @@ export class SharedSeriesView {
   #known: SeriesView | null = null;
   /** To be shown as soon as there is a picture. */
   #awaiting: SeriesView | null = null;
+  #disposed = false;
 
   constructor(view: StackView) {
     this.#view = view;
@@ -65,6 +67,7 @@ export class SharedSeriesView {
   }
 
   dispose(): void {
+    this.#disposed = true;
     for (const stop of this.#stop) {
       stop();
     }
@@ -94,23 +97,30 @@ export class SharedSeriesView {
   }
 
   #changed(): void {
-    const now = this.read();
-    if (now === null) {
-      this.#known = null; // another stack is on its way
-      return;
+    if (this.#view.quiet && this.#known !== null) {
+      this.#known = this.read();
+    } else {
+      this.#compare();
     }
-    if (this.#view.quiet) {
-      this.#known = now;
+  }
+
+  /** For each picture Cornerstone first resets the camera and then puts it back: only what is left at the end is a change. */
+  readonly #compare = oncePerBurst(() => {
+    if (this.#disposed) {
       return;
     }
     const before = this.#known;
+    const now = this.read();
     this.#known = now;
+    if (now === null) {
+      return; // another stack is on its way
+    }
     if (before === null) {
       this.#begin();
     } else if (JSON.stringify(before) !== JSON.stringify(now)) {
       this.#tell(true);
     }
-  }
+  });
 
   /** The first picture of a stack is there. */
   #begin(): void {

@@ -220,7 +220,10 @@ export class StackView extends Store<ViewState> {
 
   #resize(): void {
     if (!this.#ended.signal.aborted) {
-      this.quietly(() => this.#engine.rendering.resize(true, true));
+      this.quietly(() => {
+        this.#engine.rendering.resize(true, true);
+        this.#publish();
+      });
     }
   }
 

@@ -1,6 +1,7 @@
 /** This person's visit of a consultation: first the lobby, then the room. */
 import { useEffect, useMemo, useState } from 'react';
 import { RoomContext } from '../room/roomContext';
+import { isGuest } from './guest';
 import { ConsultationContext, type ConsultationParts } from './consultationContext';
 import { ClosedView } from './lobby/ClosedView';
 import { Lobby } from './lobby/Lobby';
@@ -8,7 +9,8 @@ import { ConsultationRoom } from './room/ConsultationRoom';
 import { useVisitConnection } from './useVisitConnection';
 
 export function Visit({ consultation, update, reload }: ConsultationParts) {
-  const connection = useVisitConnection(consultation);
+  const [visit, setVisit] = useState(0);
+  const connection = useVisitConnection(consultation, visit);
   const [entered, setEntered] = useState(false);
   const over = consultation.state === 'closed';
   useEffect(() => {
@@ -26,11 +28,15 @@ export function Visit({ consultation, update, reload }: ConsultationParts) {
       void connection.join();
     }
   };
+  const leave = () => {
+    setEntered(false);
+    setVisit(visit + 1);
+  };
   return (
     <ConsultationContext value={parts}>
       <RoomContext value={connection}>
         <title>{`${consultation.title} · Consilium`}</title>
-        {entered ? <ConsultationRoom /> : over ? <ClosedView onLook={enter} /> : <Lobby onEnter={enter} />}
+        {entered ? <ConsultationRoom onLeave={isGuest(consultation.me) ? leave : null} /> : over ? <ClosedView onLook={enter} /> : <Lobby onEnter={enter} />}
       </RoomContext>
     </ConsultationContext>
   );

@@ -4,8 +4,12 @@ import { fetchConsultationToken } from '../../api/consultationRoom';
 import type { Consultation } from '../../api/consultations';
 import { RoomConnection } from '../../live/roomConnection';
 
-/** Null until the first effect has run. */
-export function useVisitConnection({ id, me }: Consultation): RoomConnection | null {
+/**
+ * Null until the first effect has run.
+ *
+ * @param visit counts the visits: each has a connection of its own
+ */
+export function useVisitConnection({ id, me }: Consultation, visit: number): RoomConnection | null {
   const [connection, setConnection] = useState<RoomConnection | null>(null);
   const speaks = me.rights.includes('speak');
   const shows = me.rights.includes('camera');
@@ -13,6 +17,6 @@ export function useVisitConnection({ id, me }: Consultation): RoomConnection | n
     const stay = new RoomConnection((signal) => fetchConsultationToken(id, signal), { audioinput: speaks, videoinput: shows });
     setConnection(stay);
     return () => stay.leave();
-  }, [id, speaks, shows]);
+  }, [id, speaks, shows, visit]);
   return connection;
 }

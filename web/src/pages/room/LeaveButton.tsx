@@ -1,10 +1,11 @@
-/** Leaves the room for the home page. */
+/** Leaves the room. */
 import { IconPhoneOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { DockButton } from './DockButton';
 
-export function LeaveButton() {
+/** @param onLeave where somebody goes who has no home page */
+export function LeaveButton({ onLeave }: { readonly onLeave?: () => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   return (
@@ -14,7 +15,7 @@ export function LeaveButton() {
       action={t('dock.leave')}
       tone="leave"
       data-testid="leave-room"
-      onClick={() => void navigate('/')}
+      onClick={() => (onLeave === undefined ? void navigate('/') : onLeave())}
     />
   );
 }

@@ -12,7 +12,7 @@ const INPUTS: readonly InputKind[] = ['audioinput', 'videoinput'];
 export function Notices() {
   const { t } = useTranslation();
   const room = useRoom();
-  const { media, soundBlocked, soundOn } = useRoomState();
+  const { media, screen, soundBlocked, soundOn } = useRoomState();
   const problems = INPUTS.flatMap((kind) => {
     const { problem } = media[kind];
     return problem === null ? [] : [{ kind, problem }];
@@ -46,6 +46,11 @@ export function Notices() {
           })}
         </Notice>
       ))}
+      {screen.problem !== null && (
+        <Notice tone="warning" icon={IconInfoCircle} actions={<CloseButton size="sm" aria-label={t('people.close')} onClick={() => room.screen.dismissProblem()} />}>
+          {t(`consultation.share.problem.${screen.problem}`)}
+        </Notice>
+      )}
     </div>
   );
 }

@@ -2,13 +2,12 @@
 import { Anchor, Button, Group } from '@mantine/core';
 import { IconFileText, IconLayoutDashboard } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import { remakeSummary, summaryAddress } from '../../../api/keeping';
 import { LanguageSwitch } from '../../../ui/LanguageSwitch';
-import { Logo } from '../../../ui/Logo';
 import { Notice } from '../../../ui/Notice';
 import { useAction } from '../../../ui/useAction';
 import { useConsultationParts } from '../consultationContext';
+import { HomeLink } from '../HomeLink';
 import classes from './Lobby.module.css';
 
 export function ClosedView({ onLook }: { readonly onLook: () => void }) {
@@ -21,9 +20,7 @@ export function ClosedView({ onLook }: { readonly onLook: () => void }) {
   return (
     <div className={classes.lobby} data-testid="consultation-closed">
       <header className={classes.top}>
-        <Link to="/" className={classes.home} aria-label={t('app.home')}>
-          <Logo />
-        </Link>
+        <HomeLink />
         <span className={classes.grow} />
         <LanguageSwitch />
       </header>

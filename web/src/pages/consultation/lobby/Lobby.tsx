@@ -1,14 +1,13 @@
 /** Before entering: what it is about, who is there, and one's own microphone, camera and speaker, tried out. */
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import { openConsultation } from '../../../api/consultations';
 import { LanguageSwitch } from '../../../ui/LanguageSwitch';
-import { Logo } from '../../../ui/Logo';
 import { Notice } from '../../../ui/Notice';
 import { useAction } from '../../../ui/useAction';
 import { useConsultationParts } from '../consultationContext';
 import { DeviceCard } from './DeviceCard';
+import { HomeLink } from '../HomeLink';
 import classes from './Lobby.module.css';
 import { LobbyFacts } from './LobbyFacts';
 
@@ -26,9 +25,7 @@ export function Lobby({ onEnter }: { readonly onEnter: () => void }) {
   return (
     <div className={classes.lobby} data-testid="lobby">
       <header className={classes.top}>
-        <Link to="/" className={classes.home} aria-label={t('app.home')}>
-          <Logo />
-        </Link>
+        <HomeLink />
         <span className={classes.grow} />
         <LanguageSwitch />
       </header>

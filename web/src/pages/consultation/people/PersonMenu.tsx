@@ -8,9 +8,8 @@ import { type Consultation, handOver } from '../../../api/consultations';
 import type { Person } from '../../../live/roster';
 import { useServerProblem } from '../../../ui/useServerProblem';
 import { useConsultationParts } from '../consultationContext';
+import { isGuest } from '../guest';
 import classes from './PersonMenu.module.css';
-
-const GUEST = 'guest';
 
 export function PersonMenu({ person }: { readonly person: Person }) {
   const { t } = useTranslation();
@@ -45,7 +44,7 @@ export function PersonMenu({ person }: { readonly person: Person }) {
         </Menu.Target>
         <Menu.Dropdown>
           {problem !== null && <Menu.Label>{problem}</Menu.Label>}
-          {person.role !== GUEST && (
+          {!isGuest(person) && (
             <Menu.Item leftSection={<IconCrown size={15} stroke={1.6} />} data-testid="hand-over" onClick={() => act(handOver)}>
               {t('consultation.people.handOver')}
             </Menu.Item>

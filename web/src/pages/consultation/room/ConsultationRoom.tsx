@@ -4,13 +4,18 @@ import { BoardContext } from '../boardContext';
 import { RoomSessionContext } from '../roomSessionContext';
 import { RoomLayout } from './RoomLayout';
 
-export function ConsultationRoom() {
+interface ConsultationRoomProps {
+  /** For those who have no home page to leave for. */
+  readonly onLeave: (() => void) | null;
+}
+
+export function ConsultationRoom({ onLeave }: ConsultationRoomProps) {
   const room = useConsultationRoom();
   return (
     room !== null && (
       <BoardContext value={room.session.board}>
         <RoomSessionContext value={room}>
-          <RoomLayout />
+          <RoomLayout onLeave={onLeave} />
         </RoomSessionContext>
       </BoardContext>
     )

@@ -14,7 +14,11 @@ import { HandButton } from './HandButton';
 import { PUSH_TO_TALK } from './pushToTalk';
 import { ShareButton } from './ShareButton';
 
-export function RoomDock() {
+interface RoomDockProps {
+  readonly onLeave: (() => void) | null;
+}
+
+export function RoomDock({ onLeave }: RoomDockProps) {
   const { t } = useTranslation();
   const { cameras } = useRoomState();
   const maySpeak = useMayHere('speak');
@@ -39,7 +43,7 @@ export function RoomDock() {
         <DeviceMenu>
           {maySpeak && <Switch size="sm" label={t('consultation.pushToTalk')} checked={pushToTalk} data-testid="push-to-talk" onChange={(event) => setPushToTalk(event.currentTarget.checked)} />}
         </DeviceMenu>
-        <LeaveButton />
+        <LeaveButton {...(onLeave !== null && { onLeave })} />
       </div>
     </footer>
   );

@@ -25,7 +25,11 @@ import { ToolColumn } from './ToolColumn';
 /** Narrower than this the panels become sheets. Keep in step with ConsultationRoom.module.css. */
 const PHONE = '(max-width: 900px)';
 
-export function RoomLayout() {
+interface RoomLayoutProps {
+  readonly onLeave: (() => void) | null;
+}
+
+export function RoomLayout({ onLeave }: RoomLayoutProps) {
   const phone = useMediaQuery(PHONE, false, { getInitialValueInEffect: false });
   const connection = useRoom();
   const { session } = useRoomParts();
@@ -62,7 +66,7 @@ export function RoomLayout() {
             <SidePanel />
           </aside>
         )}
-        {open && <RoomDock />}
+        {open && <RoomDock onLeave={onLeave} />}
         {filling !== null && <SourceDialog at={filling} onClose={() => setFilling(null)} />}
         <EnlargedPicture />
       </div>

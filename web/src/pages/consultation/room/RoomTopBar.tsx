@@ -1,9 +1,7 @@
 /** The case in one line, how the board's line is, who leads, the layout, the language. */
-import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import { LanguageSwitch } from '../../../ui/LanguageSwitch';
-import { Logo } from '../../../ui/Logo';
 import { useConsultationParts, useMayHere } from '../consultationContext';
+import { HomeLink } from '../HomeLink';
 import { BoardConnection } from '../panels/BoardConnection';
 import { usePresent } from '../people/usePresent';
 import { CloseButton } from './CloseButton';
@@ -12,7 +10,6 @@ import { PresenterControl } from './PresenterControl';
 import classes from './RoomTopBar.module.css';
 
 export function RoomTopBar({ phone }: { readonly phone: boolean }) {
-  const { t } = useTranslation();
   const { consultation } = useConsultationParts();
   const mayModerate = useMayHere('moderate');
   const mayArrange = useMayHere('present');
@@ -20,9 +17,7 @@ export function RoomTopBar({ phone }: { readonly phone: boolean }) {
   const line = [consultation.question, [...hospitals].join(', ')].filter(Boolean).join(' · ');
   return (
     <header className={classes.top}>
-      <Link to="/" className={classes.home} aria-label={t('app.home')}>
-        <Logo />
-      </Link>
+      <HomeLink small />
       <h1 className={classes.case} title={line}>
         <b>{consultation.title}</b>
         {line !== '' && ` · ${line}`}

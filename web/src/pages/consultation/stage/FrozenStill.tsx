@@ -8,5 +8,5 @@ import classes from './FrozenStill.module.css';
 export function FrozenStill({ frozen }: { readonly frozen: FrozenPicture }) {
   const { t } = useTranslation();
   const { consultation } = useBoard();
-  return <img className={classes.still} data-testid="frozen-picture" data-picture={frozen.picture} src={pictureAddress(consultation, frozen.picture)} alt={t('consultation.frozen.picture')} draggable={false} />;
+  return <img className={classes.still} data-testid="frozen-picture" data-frozen="true" data-picture={frozen.picture} src={pictureAddress(consultation, frozen.picture)} alt={t('consultation.frozen.picture')} draggable={false} />;
 }

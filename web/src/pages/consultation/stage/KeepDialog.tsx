@@ -31,7 +31,7 @@ export function KeepDialog({ picture, consoleRoom, onClose }: KeepDialogProps) {
     <Modal opened onClose={onClose} title={t('consultation.keep.title')} centered size="md" radius="md" closeButtonProps={{ 'aria-label': t('consultation.close') }}>
       {kept ? (
         <Stack gap="md">
-          <Text data-testid="kept">{t('consultation.keep.done')}</Text>
+          <Text data-testid="keep-done">{t('consultation.keep.done')}</Text>
           <Group justify="flex-end">
             <Button onClick={onClose}>{t('consultation.keep.ok')}</Button>
           </Group>

@@ -69,7 +69,7 @@ interface OverProps {
 function Over({ view, stack }: OverProps) {
   const state = useStore(view);
   return (
-    <div className={classes.over}>
+    <div className={classes.over} data-drawn={state.drawn}>
       {!state.drawn && <Loader className={classes.loader} size="sm" type="dots" />}
       {state.letters !== null && (
         <div className={classes.letters}>

@@ -9,6 +9,7 @@ import { useMayHere } from '../consultationContext';
 import { CellActions } from './CellActions';
 import { CellBar } from './CellBar';
 import classes from './SeriesCellBar.module.css';
+import { SeriesMenu } from './SeriesMenu';
 import type { SeriesTitle } from './useSeriesTitle';
 import type { SeriesContent } from './useStack';
 
@@ -32,14 +33,10 @@ export function SeriesCellBar({ at, content, view, title, parts }: SeriesCellBar
 
 function Figures({ view }: { readonly view: StackView }) {
   const { t } = useTranslation();
-  const { index, count, window } = useStore(view);
+  const { index, count } = useStore(view);
   return (
     <>
-      {window !== null && (
-        <span className={classes.window} data-testid="cell-window" data-width={Math.round(window.width)} data-centre={Math.round(window.centre)}>
-          W {Math.round(window.width)} L {Math.round(window.centre)}
-        </span>
-      )}
+      <SeriesMenu view={view} />
       {count > 0 && (
         <span className={classes.figure} data-testid="cell-slice" data-index={index} data-count={count}>
           {t('viewer.slice', { index: index + 1, count })}

@@ -29,6 +29,7 @@ export function StageCell({ at, content }: StageCellProps) {
       role="group"
       aria-label={t('consultation.stage.cell', { number: at + 1 })}
       onPointerDownCapture={() => session.activate(at)}
+      onWheelCapture={() => session.activate(at)}
       onFocus={() => session.activate(at)}
     >
       <Contents at={at} content={content} />
