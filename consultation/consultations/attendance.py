@@ -6,12 +6,12 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from consultation.consultations.deeds import locked
 from consultation.consultations.entrance import Entry
 from consultation.consultations.stays import KNOWN_FOR
 from consultation.consultations.tables import (
     GUEST_PREFIX,
     Attendance,
-    Consultation,
     Member,
     MemberKind,
     State,
@@ -27,10 +27,12 @@ async def entered(shared: Services, entry: Entry) -> str:
 
     Who only reads a closed consultation is recorded in the audit log alone: the id is "".
     """
-    who, consultation, now = entry.attendee, entry.consultation, shared.now()
-    event = Event(now, who.actor, Action.CONSULTATION_ENTER, consultation.id, entry.address)
-    stay = "" if consultation.state == State.CLOSED else new_id()
+    who, now = entry.attendee, shared.now()
+    event = Event(now, who.actor, Action.CONSULTATION_ENTER, entry.consultation.id, entry.address)
     async with shared.database.write() as session:
+        # They may come by two doors at once, of which one is to remember them.
+        consultation = await locked(session, entry.consultation.id)
+        stay = "" if consultation.state == State.CLOSED else new_id()
         audit.record(session, event)
         if stay:
             session.add(
@@ -95,8 +97,6 @@ async def _remember_helper(session: AsyncSession, entry: Entry, now: datetime) -
     who, consultation = entry.attendee, entry.consultation
     if who.host or who.organisation_id is None:
         return
-    # They may come by two doors at once, of which one is to remember them.
-    await session.execute(select(Consultation.id).where(Consultation.id == consultation.id).with_for_update())
     invited = await session.scalar(
         select(Member.subject_id).where(
             Member.consultation_id == consultation.id,

@@ -1,4 +1,4 @@
-"""Routes of a consultation's course: it is told, opened and closed."""
+"""Routes of a consultation's course: it is told, opened, and closed with a summary."""
 
 import logging
 
@@ -11,11 +11,13 @@ from consultation.consultations.deeds import deed
 from consultation.consultations.entrance import Entry, unfinished_entry
 from consultation.consultations.tables import State
 from consultation.consultations.view import answer
+from consultation.keeping.summary import keep_summary
 from consultation.problems import Problem
 from consultation.requests import Body, json_body
 from consultation.services import Services, services
 from core.audit import Action
 from core.rights import Right
+from imaging.errors import ArchiveError
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +42,7 @@ async def open_planned(request: web.Request) -> web.Response:
 
 
 async def close(request: web.Request) -> web.Response:
-    """Everybody leaves."""
+    """Everybody leaves. What has taken place leaves a summary, or else is closed without one."""
     who = await unfinished_entry(request, Right.MODERATE)
     given = await json_body(request, Conclusion)
     shared = services(request)
@@ -51,6 +53,8 @@ async def close(request: web.Request) -> web.Response:
         await end_stays(done.session, consultation.id, now)
     await shared.doors.shut(who.consultation.id, None)
     await _end_media(shared, who)
+    if who.consultation.opened_at is not None:
+        await _try_summary(shared, who)
     return await answer(request)
 
 
@@ -60,3 +64,10 @@ async def _end_media(shared: Services, who: Entry) -> None:
     except Problem as problem:
         # It is closed all the same: whoever is still in the room is put out when the engine is back.
         log.warning("consultation %s is closed, but its room is not: %s", who.consultation.id, problem)
+
+
+async def _try_summary(shared: Services, who: Entry) -> None:
+    try:
+        await keep_summary(shared, who.consultation.id, who.attendee, who.address)
+    except (ArchiveError, Problem) as error:
+        log.warning("no summary could be kept of consultation %s: %s", who.consultation.id, error)

@@ -48,8 +48,9 @@ async def record_deed(shared: Services, who: Entry, action: Action, detail: Deta
 
 async def locked(session: AsyncSession, consultation_id: str) -> Consultation:
     """The consultation as it is now, which nobody else changes until the transaction ends."""
+    # Rows that refer to it hold its key meanwhile: to wait for those as well could be to wait for each other.
     found: Consultation | None = await session.scalar(
-        select(Consultation).where(Consultation.id == consultation_id).with_for_update()
+        select(Consultation).where(Consultation.id == consultation_id).with_for_update(key_share=True)
     )
     if found is None:
         raise Problem(404, "no_such_consultation", "There is no such consultation.")

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestServer
 
+from consultation.consultations.attendance import entered, left
+from tests.conftest import require
 from tests.consultation.conftest import Application, engine_url, running
-from tests.consultation.consultations.conftest import EXPERT, HOST, STUDENT, House
+from tests.consultation.consultations.conftest import EXPERT, HOST, STUDENT, House, browser
+from tests.consultation.consultations.test_help_now import entry
 from tests.consultation.fake_engine import FakeEngine, console, speaker
 from tests.consultation.shared_bus import Exchange
 from tests.consultation.test_consoles import notify
+from tests.support import postgresql as server
+from tests.support.postgresql import PostgreSQL
 
 ROOM = "console-0a"
 
@@ -23,16 +29,34 @@ def exchange() -> Exchange:
     return Exchange()
 
 
+@pytest.fixture(scope="module")
+def postgresql() -> Iterator[PostgreSQL]:
+    require(server.available(), f"no PostgreSQL in {server.BINARIES}")
+    with PostgreSQL() as started:
+        yield started
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> dict[str, object]:
+    """Settings of the database that both processes use."""
+    if request.param == "sqlite":
+        return {}
+    return {"database.url": request.getfixturevalue("postgresql").new_database()}
+
+
 @pytest.fixture
 async def houses(
-    tmp_path: Path, engine_server: tuple[FakeEngine, TestServer], exchange: Exchange
+    tmp_path: Path,
+    engine_server: tuple[FakeEngine, TestServer],
+    exchange: Exchange,
+    database: dict[str, object],
 ) -> AsyncIterator[tuple[House, House]]:
     """The same house, by the doors of two processes."""
-    engine, server = engine_server
-    url = engine_url(server)
+    engine, listening = engine_server
+    url = engine_url(listening)
     async with (
-        running(tmp_path, engine, url, {}, exchange.line()) as here,
-        running(tmp_path, engine, url, {}, exchange.line()) as there,
+        running(tmp_path, engine, url, database, exchange.line()) as here,
+        running(tmp_path, engine, url, database, exchange.line()) as there,
     ):
         house = House(here, {}, {})
         await house.enrol()
@@ -100,3 +124,36 @@ async def test_after_a_time_without_a_line_everybody_is_asked_anew(
         exchange.restore()
         assert asked == ["anew"]
         assert (await expert.told("consultations"))["consultations"] == []
+
+
+async def test_link_used_in_both_processes_at_once_works_once(houses: tuple[House, House]) -> None:
+    here, there = houses
+    link = await here.link(await here.start())
+    async with browser(here) as one, browser(there) as other:
+        answers = await asyncio.gather(one.use(link), other.use(link))
+    assert sorted(status for status, _ in answers) == [200, 401]
+
+
+async def test_what_is_done_in_both_processes_at_once_is_done_once(houses: tuple[House, House]) -> None:
+    here, there = houses
+    path = await here.start(urgent=True, consoles=[await here.on_air()])
+    await there.on_air("console-0b")
+    await here.on_air("console-0b")
+    at_both_doors = [(house.application.services, await entry(house, EXPERT, path)) for house in houses]
+    stays = await asyncio.gather(*(entered(shared, who) for shared, who in at_both_doors))
+    invitation = {"kind": "person", "id": here.ids[STUDENT]}
+    await asyncio.gather(
+        *(house.do(HOST, f"{path}/consoles", {"room": "console-0b"}) for house in houses),
+        *(house.do(HOST, f"{path}/members", invitation) for house in houses),
+    )
+    told = await there.told(path, HOST)
+    assert len(told["consoles"]) == 2
+    assert sorted(one["name"] for one in told["members"]) == [EXPERT, STUDENT]
+    assert [one["name"] for one in told["present"]] == [EXPERT]
+    for house, stay in zip(houses, stays, strict=True):
+        await left(house.application.services, stay)
+    assert (await here.told(path, HOST))["present"] == []
+    closings = await asyncio.gather(
+        *(house.ask(f"{path}/close", HOST, method="POST", json={}) for house in houses)
+    )
+    assert sorted(answer.status for answer in closings) == [200, 409]
