@@ -24,7 +24,9 @@ from consultation.services import Services, services
 from core.credentials import CONSOLE_PREFIX
 from core.models import Agent, Organisation, User
 from core.rights import Right
+from imaging.access import Purpose
 from imaging.index.tables import Study
+from imaging.rights import Caller
 
 Json = dict[str, object]
 
@@ -36,7 +38,25 @@ async def answer(request: web.Request, status: int = 200) -> web.Response:
 
 async def told(shared: Services, who: Entry, status: int = 200) -> web.Response:
     async with shared.database.read() as session:
-        return web.json_response(await _consultation_json(shared, session, who), status=status)
+        body = await _consultation_json(shared, session, who)
+    if Right.NAMES in who.attendee.rights:
+        await _record_reading(shared, who)
+    return web.json_response(body, status=status)
+
+
+async def _record_reading(shared: Services, who: Entry) -> None:
+    """Patients are named here as they are by the archive, and it is recorded as it is there."""
+    async with shared.database.read() as session:
+        rows = await session.execute(
+            select(BroughtStudy.study_uid, BroughtStudy.organisation_id).where(
+                BroughtStudy.consultation_id == who.consultation.id
+            )
+        )
+        owners = {row.study_uid: row.organisation_id for row in rows}
+    attendee = who.attendee
+    caller = Caller(attendee.actor, attendee.organisation_id, attendee.rights, who.address, frozenset(owners))
+    for study_uid, owner in owners.items():
+        await shared.access.study(caller, owner, study_uid, Purpose.DETAILS)
 
 
 async def _consultation_json(shared: Services, session: AsyncSession, who: Entry) -> Json:
@@ -159,7 +179,7 @@ async def _studies(
     return [
         {
             "study_uid": study.study_uid,
-            "description": study.description,
+            "description": study.description if named else "",
             "date": study.study_date,
             "modalities": study.modalities.split("\\") if study.modalities else [],
             "patient_name": study.patient_name if named else "",

@@ -115,7 +115,10 @@ async def test_names_are_hidden_from_those_who_may_not_know_them(house: House) -
         answer = await house.ask(path, person)
         assert ("Wang" in await answer.text()) is named
         (study,) = (await answer.json())["studies"]
-        assert (study["patient_name"] != "", study["patient_id"] != "") == (named, named)
+        typed = [study[name] for name in ("patient_name", "patient_id", "description")]
+        assert [text != "" for text in typed] == [named] * 3
+    readers = {actor for actor, _, _ in await house.audited("study.read")}
+    assert readers == {f"user:{person}" for person in (HOST, COLLEAGUE, EXPERT, ADMINISTRATOR)}
 
 
 async def test_newest_is_listed_first_with_what_the_list_shows(house: House) -> None:
