@@ -1,11 +1,12 @@
 """Searching the audit log, newest first, quick at millions of entries or ended by a clear error."""
 
+import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Text, cast, func, or_, select
 
 from core.audit_chain import Sealed
 from core.audit_links import COLUMNS
@@ -14,8 +15,12 @@ from core.errors import ConsiliumError
 from core.models import AuditEntry
 
 LIMIT_S = 4.0
-_CHUNK = 5000
-"""Entries that are read at once where words are looked for: no index has these."""
+_CHUNK = 2000
+"""Entries that are read at once where words are looked for."""
+_WINDOW = 250_000
+"""Entries that the database looks through at once for a word."""
+
+Condition = ColumnElement[bool]
 
 
 class TooBroad(ConsiliumError):
@@ -55,28 +60,52 @@ async def search(
 ) -> AuditPage:
     """At most `limit` entries with ids below `before`. Raises TooBroad."""
     word = query.text.strip().casefold()
-    wanted = _CHUNK if word else limit + 1
+    conditions = [*_conditions(query)]
+    if not word:
+        below = [] if before is None else [AuditEntry.id < before]
+        found = await _read(database, [*conditions, *below], limit + 1)
+    else:
+        found = await _with_word(database, conditions, word, limit + 1, before, clock)
+    return AuditPage(found[:limit], len(found) > limit)
+
+
+async def _with_word(
+    database: Database,
+    conditions: Sequence[Condition],
+    word: str,
+    limit: int,
+    before: int | None,
+    clock: Callable[[], float],
+) -> Sequence[Sealed]:
+    """No index has words, so entries are looked through window by window, as far as the time goes."""
     deadline = clock() + LIMIT_S
+    written = _written(word)
+    window = _CHUNK if written is None else _WINDOW
+    looked_for = [*conditions] if written is None else [*conditions, written]
+    high = before if before is not None else await _newest(database) + 1
     found: list[Sealed] = []
-    while True:
-        chunk = await _read(database, query, before, wanted)
-        found += (entry for entry in chunk if not word or _holds(entry, word))
-        if len(found) > limit or len(chunk) < wanted:
-            return AuditPage(found[:limit], len(found) > limit)
+    while high > 1 and len(found) < limit:
         if clock() > deadline:
             raise TooBroad("Too many entries to look through: narrow the time, or name who or what.")
-        before = chunk[-1].id
+        low = max(1, high - window)
+        rows = await _read(database, [*looked_for, AuditEntry.id >= low, AuditEntry.id < high], _CHUNK)
+        found += (entry for entry in rows if _holds(entry, word))
+        high = rows[-1].id if len(rows) == _CHUNK else low
+    return found[:limit]
 
 
-async def _read(database: Database, query: AuditQuery, before: int | None, limit: int) -> Sequence[Sealed]:
-    statement = select(*COLUMNS).where(*_conditions(query)).order_by(AuditEntry.id.desc()).limit(limit)
-    if before is not None:
-        statement = statement.where(AuditEntry.id < before)
+async def _newest(database: Database) -> int:
+    async with database.read() as session:
+        return await session.scalar(select(func.max(AuditEntry.id))) or 0
+
+
+async def _read(database: Database, conditions: Sequence[Condition], limit: int) -> Sequence[Sealed]:
+    statement = select(*COLUMNS).where(*conditions).order_by(AuditEntry.id.desc()).limit(limit)
     async with database.read() as session:
         return [Sealed(*row) for row in await session.execute(statement)]
 
 
-def _conditions(query: AuditQuery) -> Iterator[ColumnElement[bool]]:
+def _conditions(query: AuditQuery) -> Iterator[Condition]:
     if query.actor:
         yield AuditEntry.actor.in_([query.actor, f"user:{query.actor}"])
     if query.action:
@@ -91,7 +120,18 @@ def _conditions(query: AuditQuery) -> Iterator[ColumnElement[bool]]:
         yield AuditEntry.at <= query.until
 
 
+def _written(word: str) -> Condition | None:
+    """What holds of every entry with this word, for the database; None where it cannot tell.
+
+    It keeps the detail as JSON with escapes, and lowers no letters but those of ASCII.
+    """
+    if any(not letter.isascii() and letter.upper() != letter.lower() for letter in word):
+        return None
+    plain = (AuditEntry.actor, AuditEntry.action, AuditEntry.target, AuditEntry.address)
+    in_detail = func.lower(cast(AuditEntry.detail, Text)).contains(json.dumps(word)[1:-1], autoescape=True)
+    return or_(in_detail, *(func.lower(column).contains(word, autoescape=True) for column in plain))
+
+
 def _holds(entry: Sealed, word: str) -> bool:
-    # Here and not in the database, which keeps the detail as JSON with escapes instead of Chinese.
     texts = (entry.actor, entry.action, entry.target, entry.address, *map(str, entry.detail.values()))
     return any(word in text.casefold() for text in texts)

@@ -10,6 +10,8 @@ from imaging.deidentify.method import dummy, method_json
 from imaging.deidentify.profile import Action, action
 from imaging.deidentify.shapes import SHAPED, misshapen
 
+_KEPT_META = ("MediaStorageSOPClassUID", "MediaStorageSOPInstanceUID")
+
 
 def deidentify(dataset: Dataset) -> None:
     """Take out of `dataset`, as it was read, what tells who the patient is; it says so afterwards.
@@ -18,7 +20,12 @@ def deidentify(dataset: Dataset) -> None:
     """
     clean(dataset)
     dataset.update(Dataset.from_json(method_json()))
-    dataset.file_meta = FileMetaDataset()
+    meta = FileMetaDataset()
+    for keyword in _KEPT_META:
+        # Some files say only there which instance they are.
+        if value := getattr(dataset, "file_meta", meta).get(keyword):
+            setattr(meta, keyword, value)
+    dataset.file_meta = meta
     dataset.preamble = None
 
 

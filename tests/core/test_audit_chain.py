@@ -17,6 +17,7 @@ from core.audit import Action, Event
 from core.audit_chain import LATE_MAX, chain_key
 from core.audit_head import HeadFile, HeadUnreadable
 from core.audit_sealer import BATCH, AuditSealer
+from core.audit_search import AuditQuery, search
 from core.audit_verify import Break, Reason
 from core.database import Database
 from tests.conftest import require
@@ -210,6 +211,12 @@ async def test_long_log_from_before_is_sealed_at_once(log: Log) -> None:
     await log.write(*map(str, range(2 * BATCH + 5)))
     found = await log.sealer().verified()
     assert (found.sealed, found.unsealed, found.broken) == (2 * BATCH + 10, 0, None)
+
+
+async def test_words_are_found_in_either_database(log: Log) -> None:
+    for word, count in (("帧", 5), ("WANG", 5), ("study.", 5), ("nothing", 0)):
+        page = await search(log.database, AuditQuery(text=word, since=NOW), limit=10)
+        assert len(page.entries) == count
 
 
 async def test_damaged_head_is_said_to_be_damaged(log: Log) -> None:

@@ -21,10 +21,11 @@ ENTRIES = 1000
 async def log(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
     """One entry a second: every hundredth is a refusal of Li's, and number 4 tells of a chest."""
     monkeypatch.setattr("core.audit_search._CHUNK", 70)
+    monkeypatch.setattr("core.audit_search._WINDOW", 300)
     rows = []
     for number in range(ENTRIES):
         li = number % 100 == 0
-        detail = {"kind": "胸部" if number == 4 else "frames"}
+        detail = {"kind": {4: "胸部", 5: "MÜLLER", 6: 'a "b" 100%'}.get(number, "frames"), "count": number}
         event = Event(
             NOW + timedelta(seconds=number),
             "user:li" if li else "user:wang",
@@ -62,7 +63,10 @@ async def test_found_by_what_every_entry_has(log: Database) -> None:
 
 
 async def test_found_by_words_in_any_place(log: Database) -> None:
-    assert await numbers(log, AuditQuery(text="胸部")) == [4]
+    for word, number in (("胸部", 4), ("müller", 5), ('A "B"', 6), ("100%", 6), ("1.2.777", 777)):
+        assert await numbers(log, AuditQuery(text=word)) == [number]
+    assert await numbers(log, AuditQuery(text="kind")) == []
+    assert await numbers(log, AuditQuery(text="frames"), limit=2, before=500) == [498, 497]
     assert await numbers(log, AuditQuery(text=" LI ", outcome="refused"), limit=1) == [ENTRIES - 100]
     assert await numbers(log, AuditQuery(text="1.2.11", actor="wang"), limit=2) == [119, 118]
 
