@@ -22,6 +22,8 @@ export interface FollowedConsultation {
 /** Guests have no stream of events, and a stream may miss one. Milliseconds. */
 const ASK_AGAIN_MS = 10_000;
 const RETRY_MS = 2_000;
+/** Not signed in, not invited (any more), no such consultation. */
+const FINAL: ReadonlySet<number> = new Set([401, 403, 404]);
 
 export function useConsultation(id: string): FollowedConsultation {
   const { session, consultations } = useServices();
@@ -48,11 +50,12 @@ export function useConsultation(id: string): FollowedConsultation {
         }
         if (error.status === 401 && signedIn) {
           session.expire();
-        } else if (error.status === 0) {
+        } else if (FINAL.has(error.status)) {
+          setState({ status: 'failed', error });
+        } else {
+          // The server, or what stands before it, is away for the moment: nobody is put out for that.
           setState((before) => (before.status === 'there' ? before : { status: 'unreachable' }));
           timer = window.setTimeout(reload, RETRY_MS);
-        } else {
-          setState({ status: 'failed', error });
         }
       },
     );

@@ -1,4 +1,4 @@
-/** Who is here: from which hospital, who speaks, who leads, whose hand is up; and for the host, who waits and what can be done. */
+/** Who is here: from which hospital, who speaks, who leads, whose hand is up; and what the host can do. */
 import { Button } from '@mantine/core';
 import { IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -10,20 +10,17 @@ import { InviteDialog } from './InviteDialog';
 import classes from './PeoplePanel.module.css';
 import { PersonMenu } from './PersonMenu';
 import { usePresent } from './usePresent';
-import { WaitingGuests } from './WaitingGuests';
 
 export function PeoplePanel() {
   const { t } = useTranslation();
   const board = useBoard();
   const { presenter } = usePart(board.stage);
   const mayModerate = useMayHere('moderate');
-  const mayAdmit = useMayHere('admit');
   const present = usePresent();
   const [inviting, setInviting] = useState(false);
   const hospitals = new Set(present.map(({ person }) => person.organisation).filter(Boolean)).size;
   return (
     <section className={classes.panel} aria-label={t('people.title')}>
-      {mayAdmit && <WaitingGuests />}
       <h2 className={classes.title}>
         {`${t('people.title')} · ${t('people.summary', { count: present.length })}`}
         {hospitals > 0 && ` · ${t('people.hospitals', { count: hospitals })}`}

@@ -5,6 +5,7 @@ import { ConnectionBanner } from '../../room/ConnectionBanner';
 import { Notices } from '../../room/Notices';
 import { useRoom } from '../../room/roomContext';
 import { useConsultationParts, useMayHere } from '../consultationContext';
+import { WaitingGuests } from '../people/WaitingGuests';
 import { useRoomParts } from '../roomSessionContext';
 import { SourceDialog } from '../sources/SourceDialog';
 import { SourcePickerContext } from '../sources/sourcePicker';
@@ -36,6 +37,7 @@ export function RoomLayout({ onLeave }: RoomLayoutProps) {
   const { consultation } = useConsultationParts();
   const mayDraw = useMayHere('annotate');
   const maySpeak = useMayHere('speak');
+  const mayAdmit = useMayHere('admit');
   const [pushToTalk] = useLocalStorage(PUSH_TO_TALK);
   const [filling, setFilling] = useState<number | null>(null);
   const pick = useMemo(() => (at: number) => setFilling(at), []);
@@ -54,6 +56,7 @@ export function RoomLayout({ onLeave }: RoomLayoutProps) {
         <main className={classes.stage}>
           <StageGrid />
           <ReturnToPresenter />
+          {mayAdmit && <WaitingGuests />}
           {open ? <ConnectionBanner /> : <OverNotice />}
           {open && <Notices />}
         </main>

@@ -1,6 +1,7 @@
 /** A console's live picture in a cell: measured as ever, drawn upon, frozen for all, followed. */
-import { useEffect, useState, useSyncExternalStore } from 'react';
-import type { ConsoleConnection } from '../../../live/consoleConnection';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import type { BroughtConsole } from '../../../api/consultations';
+import type { ConsoleConnection, ConsoleState } from '../../../live/consoleConnection';
 import { LiveCell } from '../../room/LiveCell';
 import { useConsultationParts } from '../consultationContext';
 import { useRoomParts, useRoomSessionState } from '../roomSessionContext';
@@ -29,8 +30,10 @@ export function ConsoleCell({ at, room }: ConsoleCellProps) {
 function ConnectedCell({ at, room, connection }: ConsoleCellProps & { readonly connection: ConsoleConnection }) {
   const { consultation } = useConsultationParts();
   const { tool } = useRoomSessionState();
-  const facts = useSyncExternalStore(connection.subscribe, connection.getSnapshot);
-  const name = consultation.consoles.find((console) => console.room === room)?.name ?? '';
+  const state = useSyncExternalStore(connection.subscribe, connection.getSnapshot);
+  const brought = consultation.consoles.find((console) => console.room === room);
+  const name = brought?.name ?? '';
+  const facts = useMemo(() => factsOf(state, brought), [state, brought]);
   const { camera, surface, frozen } = usePictureCell(at, room, name);
   const track = facts.console?.picture ?? null;
   return (
@@ -44,4 +47,10 @@ function ConnectedCell({ at, room, connection }: ConsoleCellProps & { readonly c
       controls={({ element, live }) => <FreezeControls source={room} consoleRoom={room} frozen={frozen} video={element} track={track} ready={live} />}
     />
   );
+}
+
+/** A console that was brought is known by name before its room tells; while it has no room it is off the air. */
+function factsOf(state: ConsoleState, brought: BroughtConsole | undefined): ConsoleState {
+  const console = state.console ?? (brought === undefined ? null : { identity: '', ...brought, picture: null, paused: false });
+  return state.problem === 'no-such-room' ? { phase: 'connected', problem: null, console, consolePresent: false } : { ...state, console };
 }
