@@ -83,49 +83,36 @@ def attendee_of(identity: str) -> str:
 def person_token(settings: LivekitSettings, person: Person, room: str, *, preview: bool) -> str:
     """A token for one page load of `person`; a preview sees without being seen."""
     rights = PREVIEW if preview else room_rights(ROLE_RIGHTS[person.role])
-    attributes = {
-        KIND: KIND_PERSON,
-        ORGANISATION: person.organisation,
-        ROLE: person.role.value,
-        USER: person.id,
-    }
-    return (
-        _token(settings)
-        .with_identity(f"user-{person.id}-{secrets.token_hex(4)}")
-        .with_name(person.display_name)
-        .with_attributes(attributes)
-        .with_grants(_grants(rights, room, hidden=preview))
-        .with_ttl(PREVIEW_TTL if preview else PERSON_TTL)
-        .to_jwt()
+    bearer = _Bearer(
+        f"user-{person.id}-{secrets.token_hex(4)}",
+        person.display_name,
+        _person_attributes(person.organisation, person.role.value, person.id),
     )
+    ttl = PREVIEW_TTL if preview else PERSON_TTL
+    return _signed(settings, bearer, _grants(rights, room, hidden=preview), ttl)
 
 
 def attendee_token(settings: LivekitSettings, attendee: Attendee, room: str) -> Issued:
     """A token for one page load of an attendee, for the room of their consultation."""
+    bearer = _bearer(attendee)
     grants = _grants(room_rights(attendee.rights), room, hidden=False)
-    return _attendee_token(settings, attendee, grants, {})
+    return Issued(bearer.identity, _signed(settings, bearer, grants, PERSON_TTL))
 
 
 def watcher_token(
     settings: LivekitSettings, attendee: Attendee, console_room: str, consultation_id: str
 ) -> Issued:
     """A token to watch a console that was brought to a consultation: sees and hears, unseen, no more."""
+    bearer = _bearer(attendee, {CONSULTATION: consultation_id})
     grants = _grants(PREVIEW, console_room, hidden=True)
-    return _attendee_token(settings, attendee, grants, {CONSULTATION: consultation_id})
+    return Issued(bearer.identity, _signed(settings, bearer, grants, PERSON_TTL))
 
 
 def console_token(settings: LivekitSettings, console: Console) -> str:
     """A token for a capture agent, which joins the room of its own console."""
     attributes = {KIND: KIND_CONSOLE, ORGANISATION: console.organisation, MODALITY: console.modality}
-    return (
-        _token(settings)
-        .with_identity(console.room)
-        .with_name(console.name)
-        .with_attributes(attributes)
-        .with_grants(_grants(CONSOLE, console.room, hidden=False))
-        .with_ttl(CONSOLE_TTL)
-        .to_jwt()
-    )
+    bearer = _Bearer(console.room, console.name, attributes)
+    return _signed(settings, bearer, _grants(CONSOLE, console.room, hidden=False), CONSOLE_TTL)
 
 
 def plain_token(
@@ -140,44 +127,40 @@ def plain_token(
         can_publish_data=publish,
         hidden=hidden,
     )
+    return _signed(settings, _Bearer(identity, identity, {}), grants, ttl)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bearer:
+    """Whom the engine lets in with a token, and what it tells the others of them."""
+
+    identity: str
+    name: str
+    attributes: dict[str, str]
+
+
+def _bearer(attendee: Attendee, further: Mapping[str, str] | None = None) -> _Bearer:
+    kind = "" if attendee.role is None else "user-"
+    attributes = _person_attributes(attendee.organisation, attendee.role_name, attendee.id)
+    return _Bearer(
+        f"{kind}{attendee.id}-{secrets.token_hex(4)}", attendee.name, {**attributes, **(further or {})}
+    )
+
+
+def _person_attributes(organisation: str, role: str, attendee_id: str) -> dict[str, str]:
+    return {KIND: KIND_PERSON, ORGANISATION: organisation, ROLE: role, USER: attendee_id}
+
+
+def _signed(settings: LivekitSettings, bearer: _Bearer, grants: VideoGrants, ttl: timedelta) -> str:
     return (
-        _token(settings)
-        .with_identity(identity)
-        .with_name(identity)
+        AccessToken(settings.api_key, settings.api_secret.get_secret_value())
+        .with_identity(bearer.identity)
+        .with_name(bearer.name)
+        .with_attributes(bearer.attributes)
         .with_grants(grants)
         .with_ttl(ttl)
         .to_jwt()
     )
-
-
-def _attendee_token(
-    settings: LivekitSettings,
-    attendee: Attendee,
-    grants: VideoGrants,
-    further: Mapping[str, str],
-) -> Issued:
-    kind = "" if attendee.role is None else "user-"
-    identity = f"{kind}{attendee.id}-{secrets.token_hex(4)}"
-    attributes = {
-        KIND: KIND_PERSON,
-        ORGANISATION: attendee.organisation,
-        ROLE: attendee.role_name,
-        USER: attendee.id,
-    }
-    token = (
-        _token(settings)
-        .with_identity(identity)
-        .with_name(attendee.name)
-        .with_attributes({**attributes, **further})
-        .with_grants(grants)
-        .with_ttl(PERSON_TTL)
-        .to_jwt()
-    )
-    return Issued(identity, token)
-
-
-def _token(settings: LivekitSettings) -> AccessToken:
-    return AccessToken(settings.api_key, settings.api_secret.get_secret_value())
 
 
 def _grants(rights: Rights, room: str, *, hidden: bool) -> VideoGrants:
