@@ -46,7 +46,7 @@ function ClosedRow({ consultation }: { readonly consultation: Brief }) {
       </Link>
       <span className={classes.quiet}>{[host.organisation, host.name].filter(Boolean).join(' · ')}</span>
       <span className={classes.quiet}>{closedAt !== null && moment(closedAt)}</span>
-      {summary && mayRead ? (
+      {summary && mayRead && (
         <a
           href={summaryAddress(id)}
           target="_blank"
@@ -58,7 +58,8 @@ function ClosedRow({ consultation }: { readonly consultation: Brief }) {
           <IconFileText size={15} stroke={1.6} aria-hidden="true" />
           {t('consultations.summary')}
         </a>
-      ) : (
+      )}
+      {!summary && (
         <span className={classes.none}>{t(openedAt === null ? 'consultations.calledOff' : 'consultations.noSummary')}</span>
       )}
     </li>
