@@ -17,6 +17,9 @@ from consultation.keeping.subjects import Subject, SubjectStudy
 from consultation.services import Services
 from core.models import User
 
+_NOT_SHOWN = frozenset({"PR", "SR", "KO", "DOC"})
+"""Modalities of what is no picture, such as what this consultation itself has kept."""
+
 
 async def gather(
     shared: Services,
@@ -64,7 +67,7 @@ def _shown(one: SubjectStudy) -> ShownStudy:
         sex=study.patient_sex,
         date=study.study_date,
         description=study.description,
-        modalities=study.modalities,
+        modalities="\\".join(one for one in study.modalities.split("\\") if one not in _NOT_SHOWN),
         organisation=one.organisation,
     )
 

@@ -40,7 +40,7 @@ _NAME = "会诊小结 Consultation summary"
 
 
 def report_pdf(report: Report) -> bytes:
-    """The same report is the same bytes. Takes about a second."""
+    """See `consultation.keeping.typesetting.typeset`."""
     return typeset(list(_blocks(report)), _NAME, f"Consilium · {report.consultation_id}")
 
 

@@ -17,7 +17,7 @@ from consultation.keeping.deposit import Deposit, Keeper, Kind, deposit
 from consultation.keeping.gathering import gather
 from consultation.keeping.people import Somebody, people
 from consultation.keeping.report import Report
-from consultation.keeping.report_pdf import report_pdf
+from consultation.keeping.report_process import typeset_apart
 from consultation.keeping.sources import brought_study
 from consultation.keeping.subjects import Subject, subjects
 from consultation.problems import Problem
@@ -93,7 +93,7 @@ async def _keep_one(
 
     def build(new: NewInstance) -> Dataset:
         return encapsulated_pdf(
-            study_of(study.header), report_pdf(report), consultation.title, CONSULTATION_NOTE, new
+            study_of(study.header), typeset_apart(report), consultation.title, CONSULTATION_NOTE, new
         )
 
     at = consultation.closed_at or keeper.at

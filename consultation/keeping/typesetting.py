@@ -1,6 +1,5 @@
 """Pages of a PDF: blocks of text, tables and pictures in one embedded font, and numbers below every page."""
 
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
 from html import escape
@@ -41,9 +40,6 @@ _COLUMNS = 2
 _GAP = 10
 _PICTURE_HEIGHT = 190
 """Points."""
-
-_REGISTERED = threading.Lock()
-"""reportlab knows fonts by name for the whole process, and each document has its own: one at a time."""
 
 
 def _style(size: float, **more: Any) -> ParagraphStyle:
@@ -131,26 +127,30 @@ Block = Text | Rows | Together | Pictures
 
 
 def typeset(blocks: Sequence[Block], title: str, footer: str) -> bytes:
-    """The PDF. The same content is the same bytes. Takes about a second, one document after the other."""
+    """The PDF. The same content is the same bytes. Takes about a second.
+
+    Once in the life of a process: reportlab keeps the font, which has the signs of this document only.
+    """
+    if FONT in pdfmetrics.getRegisteredFontNames():
+        raise RuntimeError("this process has typeset a document already: its font lacks signs of others")
     text = "".join((title, footer, *(sign for block in blocks for sign in _texts(astuple(block)))))
-    with _REGISTERED:
-        data = truetype_font(text + _page_text(1234567890, 1), FONT)
-        pdfmetrics.registerFont(TTFont(FONT, BytesIO(data)))
-        written = BytesIO()
-        document = SimpleDocTemplate(
-            written,
-            pagesize=A4,
-            leftMargin=MARGIN - _FRAME_PADDING,
-            rightMargin=MARGIN - _FRAME_PADDING,
-            topMargin=MARGIN,
-            bottomMargin=MARGIN + 6 * mm,
-            title=title,
-            author="Consilium",
-            invariant=1,
-            lang="zh-CN",
-        )
-        story = [flowable for block in blocks for flowable in block.flowables()]
-        document.build(story, canvasmaker=_numbered(footer))
+    data = truetype_font(text + _page_text(1234567890, 1), FONT)
+    pdfmetrics.registerFont(TTFont(FONT, BytesIO(data)))
+    written = BytesIO()
+    document = SimpleDocTemplate(
+        written,
+        pagesize=A4,
+        leftMargin=MARGIN - _FRAME_PADDING,
+        rightMargin=MARGIN - _FRAME_PADDING,
+        topMargin=MARGIN,
+        bottomMargin=MARGIN + 6 * mm,
+        title=title,
+        author="Consilium",
+        invariant=1,
+        lang="zh-CN",
+    )
+    story = [flowable for block in blocks for flowable in block.flowables()]
+    document.build(story, canvasmaker=_numbered(footer))
     return written.getvalue()
 
 
