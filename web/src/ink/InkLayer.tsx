@@ -11,8 +11,6 @@ import classes from './InkLayer.module.css';
 import type { Surface } from './surface';
 import { TextField } from './TextField';
 
-export type { InkTool };
-
 /**
  * Mount it as a child of the element that pans, zooms and windows the picture (Cornerstone's element, the frame of a video), of
  * the same size: what the layer does not take for itself (wheel, right and middle button, two fingers, a press beside every

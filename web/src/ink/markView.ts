@@ -47,6 +47,8 @@ export class MarkView {
   #label: { readonly element: SVGTextElement; readonly size: Size } | null = null;
   #labelBounds: Bounds | null = null;
   #labelOffset: Point = [Number.NaN, Number.NaN];
+  /** From the first point to where the label belongs, on the screen. */
+  #anchor: Point = [0, 0];
 
   /** `now`: the server's clock, ms since 1970. */
   constructor(grounds: Grounds, mark: PlacedMark, state: MarkState, look: Look, now: number) {
@@ -91,6 +93,8 @@ export class MarkView {
     if (this.state === 'held') {
       this.#beside.append(...handles(tool, points).map((place) => handleAt(apply(matrix, place), origin)));
     }
+    const [x, y] = labelPoint(tool, points, matrix);
+    this.#anchor = [x - origin[0], y - origin[1]];
     this.moveLabel(matrix, frame);
   }
 
@@ -101,7 +105,7 @@ export class MarkView {
     }
     this.#label ??= this.#writeLabel();
     const origin = this.#originIn(matrix);
-    const box = labelBox(apply(matrix, labelPoint(this.mark.tool, this.mark.points)), this.#label.size, frame);
+    const box = labelBox([origin[0] + this.#anchor[0], origin[1] + this.#anchor[1]], this.#label.size, frame);
     const [x, y] = [Math.round(box.left - origin[0]), Math.round(box.top - origin[1])];
     this.#labelBounds = box;
     if (x !== this.#labelOffset[0] || y !== this.#labelOffset[1]) {

@@ -42,9 +42,13 @@ export function sameMatrix(one: Matrix, other: Matrix): boolean {
   return one.every((value, index) => value === other[index]);
 }
 
-/** Whether one is the other moved along. */
+/** A graphics card's single precision trembles in the seventh digit. */
+const TREMBLING = 1e-6;
+
+/** Whether one is the other moved along, as far as can be seen. */
 export function sameDirections(one: Matrix, other: Matrix): boolean {
-  return one.slice(0, 4).every((value, index) => value === other[index]);
+  const allowed = TREMBLING * magnification(one);
+  return one.slice(0, 4).every((value, index) => Math.abs(value - (other[index] ?? 0)) <= allowed);
 }
 
 export function toAttribute(matrix: Matrix): string {

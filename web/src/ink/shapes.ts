@@ -1,7 +1,7 @@
 /** The form of each tool's mark: its line, its handles, where its label goes. The same in picture and screen units. */
 import type { MarkTool } from '../board/schema';
 import { ellipseIn, middle, polygonBounds } from './geometry';
-import type { Point } from './matrix';
+import { apply, type Matrix, type Point } from './matrix';
 
 /** How many points finish a mark; null for as many as the hand draws. */
 export const POINTS_NEEDED: Readonly<Record<MarkTool, number | null>> = {
@@ -60,17 +60,19 @@ export function adornmentPath(tool: MarkTool, screen: readonly Point[]): string 
   }
 }
 
-/** Beside which point the label is written. */
-export function labelPoint(tool: MarkTool, points: readonly Point[]): Point {
+/** Beside which place on the screen the label is written: the rightmost, however the picture is turned. */
+export function labelPoint(tool: MarkTool, points: readonly Point[], matrix: Matrix): Point {
   const [first = [0, 0], second = first] = points;
-  if (tool === 'length' || tool === 'angle') {
-    return [...points].sort((a, b) => b[0] - a[0])[0] ?? first;
+  switch (tool) {
+    case 'text':
+      return apply(matrix, first);
+    case 'arrow':
+      return apply(matrix, second);
+    default: {
+      const places = (tool === 'ellipse' ? handles(tool, points) : points).map((point) => apply(matrix, point));
+      return places.reduce((right, place) => (place[0] > right[0] ? place : right), places[0] ?? [0, 0]);
+    }
   }
-  if (tool === 'ellipse' || tool === 'freehand') {
-    const { right, top, bottom } = polygonBounds(points);
-    return middle([right, top], [right, bottom]);
-  }
-  return tool === 'arrow' ? second : first;
 }
 
 /** Where a mark can be taken hold of. Freehand is moved as a whole. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { angleAt, distanceToLine, distanceToSegment, ellipseIn, polygonArea } from '../../src/ink/geometry';
-import { apply, fromCorners, inverse, magnification, type Matrix } from '../../src/ink/matrix';
+import { apply, fromCorners, inverse, magnification, type Matrix, sameDirections } from '../../src/ink/matrix';
 
 test('a map and its inverse lead back', () => {
   const turned: Matrix = [0, 2, -3, 0, 100, 40];
@@ -19,6 +19,12 @@ test('corners make the map that takes the picture to them', () => {
   const mirrored = fromCorners([500, 20], [100, 20], [500, 320], 512, 384);
   expect(apply(mirrored, [0, 0])).toEqual([500, 20]);
   expect(apply(mirrored, [512, 384])).toEqual([100, 320]);
+});
+
+test('a picture that was moved keeps its directions, but for the trembling of a graphics card', () => {
+  expect(sameDirections([2, 0, 0, 2, 5, 5], [2.000_000_1, 1e-9, 0, 2, 90, -4])).toBe(true);
+  expect(sameDirections([2, 0, 0, 2, 5, 5], [2.001, 0, 0, 2, 5, 5])).toBe(false);
+  expect(sameDirections([2, 0, 0, 2, 5, 5], [0, 2, -2, 0, 5, 5])).toBe(false);
 });
 
 test('distances to a line end at its ends', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { labelBox, labelSize } from '../../src/ink/labelPlace';
-import { adornmentPath, handles, linePath, withHandle } from '../../src/ink/shapes';
+import { adornmentPath, handles, labelPoint, linePath, withHandle } from '../../src/ink/shapes';
 import { inkPath } from '../../src/ink/inkStroke';
 
 test('every tool has its line, text none', () => {
@@ -42,6 +42,15 @@ test('ink is as wide on the screen at every magnification', () => {
   };
   expect(heightAt(1)).toBeGreaterThan(1);
   expect(heightAt(8)).toBeCloseTo(heightAt(1), 0);
+});
+
+test('a label is written at the right of its mark, however the picture is turned', () => {
+  const upright = labelPoint('ellipse', [[10, 10], [30, 20]], [1, 0, 0, 1, 0, 0]);
+  const turned = labelPoint('ellipse', [[10, 10], [30, 20]], [0, 1, -1, 0, 100, 0]);
+  expect(upright).toEqual([30, 15]);
+  expect(turned).toEqual([90, 20]);
+  expect(labelPoint('length', [[5, 5], [50, 9]], [-1, 0, 0, 1, 60, 0])).toEqual([55, 5]);
+  expect(labelPoint('arrow', [[50, 5], [5, 9]], [1, 0, 0, 1, 0, 0])).toEqual([5, 9]);
 });
 
 const FRAME = { width: 400, height: 300 };
