@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from aiohttp.test_utils import TestServer
 
+from consultation import changes
+from consultation.consultations import doors
 from consultation.consultations.attendance import entered, left
 from tests.conftest import require
 from tests.consultation.conftest import Application, engine_url, running
@@ -95,10 +97,10 @@ async def test_doors_are_shut_in_the_process_that_holds_the_connection(houses: t
     here, there = houses
     path = await here.with_everybody()
     shut: list[str] = []
-    doors = there.application.services.doors
+    watch = there.application.services.doors.watch
     for person in (EXPERT, STUDENT):
-        doors.watch(path[-12:], here.ids[person], lambda name=person: shut.append(name))
-    doors.watch("another", here.ids[EXPERT], lambda: shut.append("another"))
+        watch(path[-12:], here.ids[person], lambda name=person: shut.append(name))
+    watch("another", here.ids[EXPERT], lambda: shut.append("another"))
     room = "consultation-" + path[-12:]
     here.application.engine.rooms[room] = [speaker(f"user-{here.ids[EXPERT]}-00000001")]
     await here.do(HOST, f"{path}/people/{here.ids[EXPERT]}/remove")
@@ -157,3 +159,20 @@ async def test_what_is_done_in_both_processes_at_once_is_done_once(houses: tuple
         *(house.ask(f"{path}/close", HOST, method="POST", json={}) for house in houses)
     )
     assert sorted(answer.status for answer in closings) == [200, 409]
+
+
+async def test_nonsense_on_the_bus_is_passed_over(
+    houses: tuple[House, House], exchange: Exchange, caplog: pytest.LogCaptureFixture
+) -> None:
+    here, there = houses
+    path = await here.with_everybody()
+    shut: list[str] = []
+    there.application.services.doors.watch(path[-12:], here.ids[EXPERT], lambda: shut.append("shut"))
+    sender = exchange.line()
+    for message in (b"", b"\xff", b"{}", b'{"deed":"burn","consultation":"x","attendee":null}', b"room \xff"):
+        for channel in (changes.CHANNEL, doors.CHANNEL):
+            await sender.publish(channel, message)
+    assert shut == []
+    assert "unknown" in caplog.text
+    await here.do(HOST, f"{path}/close")
+    assert shut == ["shut"]
