@@ -73,7 +73,6 @@ export const administrationEn: TextsOf<typeof administrationZhCN> = {
       other: 'Reason: {{reason}}',
     },
     whatToDo: 'Keep everything as it is, neither restart nor clean up the server, and tell whoever answers for information security at once.',
-    close: 'Close',
   },
   export: {
     start: 'Export CSV',

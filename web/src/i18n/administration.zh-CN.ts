@@ -66,7 +66,6 @@ export const administrationZhCN = {
       other: '原因：{{reason}}',
     },
     whatToDo: '请保留现场，不要重启或清理服务器，并立即联系负责信息安全的同事。',
-    close: '收起',
   },
   export: {
     start: '导出 CSV',

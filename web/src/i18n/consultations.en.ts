@@ -83,7 +83,6 @@ export const consultationsEn: TextsOf<typeof consultationsZhCN> = {
     review: 'Look at the record',
     cancel: 'Call it off',
     cancelSure: 'Call this consultation off? Those invited will no longer see it.',
-    keep: 'Keep it',
     hostOpens: 'The host starts it when the time comes; “Enter” then appears on the home page.',
     members: 'Invited',
     noMembers: 'Nobody is invited yet',
@@ -96,7 +95,6 @@ export const consultationsEn: TextsOf<typeof consultationsZhCN> = {
     done: 'Done',
     consoles: 'Consoles',
     offAir: 'off air',
-    removeConsole: 'Remove {{name}}',
     gone: 'There is no such consultation, or you are not invited to it.',
   },
   guests: {

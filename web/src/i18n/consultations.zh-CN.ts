@@ -76,7 +76,6 @@ export const consultationsZhCN = {
     review: '查看会诊记录',
     cancel: '取消会诊',
     cancelSure: '取消这场会诊？受邀的人将不再看到它。',
-    keep: '保留',
     hostOpens: '到时由主持人开始，届时首页会出现“进入”。',
     members: '受邀者',
     noMembers: '还没有邀请任何人',
@@ -89,7 +88,6 @@ export const consultationsZhCN = {
     done: '完成',
     consoles: '设备',
     offAir: '未开播',
-    removeConsole: '移去 {{name}}',
     gone: '没有这场会诊，或您不在受邀之列。',
   },
   guests: {
