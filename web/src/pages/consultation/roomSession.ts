@@ -11,6 +11,7 @@ import type { StackView } from '../../viewer/stackView';
 import { Store } from '../../viewer/store';
 import { groupOf, takeInHand } from '../../viewer/toolSetup';
 import type { ViewCommand } from '../../viewer/view';
+import { Roll } from './people/roll';
 
 export const VIEWING_TOOLS = ['pointer', 'pan', 'zoom', 'window', 'scroll'] as const;
 
@@ -51,6 +52,7 @@ type ImageAddress = Pick<KeyImage, 'study' | 'series' | 'instance' | 'frame'>;
 
 export class RoomSession extends Store<RoomSessionState> {
   readonly board: Board;
+  readonly roll: Roll;
   readonly prefetcher = new Prefetcher();
   readonly #ended = new AbortController();
   readonly #cells = new Map<number, CellControls>();
@@ -62,6 +64,7 @@ export class RoomSession extends Store<RoomSessionState> {
   constructor(board: Board) {
     super({ tool: 'pointer', stays: false, active: 0, enlarged: null });
     this.board = board;
+    this.roll = new Roll(board.presence);
   }
 
   /** Made for the first stack: a consultation without stored images needs no graphics. */
@@ -170,6 +173,7 @@ export class RoomSession extends Store<RoomSessionState> {
 
   dispose(): void {
     this.#ended.abort();
+    this.roll.dispose();
     this.prefetcher.aim([]);
   }
 

@@ -2,13 +2,14 @@
 import { useRoomState } from '../../room/roomContext';
 import { useBoard, usePart } from '../boardContext';
 import { useConsultationParts } from '../consultationContext';
+import { useRoomParts } from '../roomSessionContext';
 import { type Present, presentOf } from './attendees';
 
 export function usePresent(): readonly Present[] {
   const { people } = useRoomState();
   const { consultation } = useConsultationParts();
-  const { others, mine } = usePart(useBoard().presence);
-  return presentOf(people, [mine, ...others], [consultation.me, ...consultation.present], mine.id);
+  const { session } = useRoomParts();
+  return presentOf(people, usePart(session.roll), [consultation.me, ...consultation.present], useBoard().me.id);
 }
 
 /** The name of somebody by their attendee id; "" for nobody. */

@@ -3,11 +3,12 @@ import { IconHandStop } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { DockButton } from '../../room/DockButton';
 import { useBoard, usePart } from '../boardContext';
+import { useRoomParts } from '../roomSessionContext';
 
 export function HandButton() {
   const { t } = useTranslation();
-  const { presence } = useBoard();
-  const up = usePart(presence).mine.hand !== null;
+  const { presence, me } = useBoard();
+  const up = usePart(useRoomParts().session.roll).some(({ id, hand }) => id === me.id && hand !== null);
   return (
     <DockButton
       icon={IconHandStop}
