@@ -47,7 +47,8 @@ export class Connection extends Store<ConnectionState> {
   }
 
   connect(): void {
-    this.#stopListening ??= this.#world.onOnline(() => this.#line?.reconnect());
+    // A socket outlives its line by minutes, and what is drawn meanwhile would seem to be on its way.
+    this.#stopListening ??= this.#world.onLineChange(() => this.#line?.reconnect());
     this.#open();
   }
 

@@ -7,8 +7,8 @@ export interface BoardWorld {
   readonly frame: (act: () => void) => () => void;
   /** Calls once after so many milliseconds; the returned function takes it back. */
   readonly after: (ms: number, act: () => void) => () => void;
-  /** Tells when the computer's line is back; until the returned function is called. */
-  readonly onOnline: (act: () => void) => () => void;
+  /** Tells when the computer's line goes or comes back; until the returned function is called. */
+  readonly onLineChange: (act: () => void) => () => void;
   readonly socket: typeof WebSocket;
 }
 
@@ -23,9 +23,10 @@ export function browserWorld(): BoardWorld {
       const id = window.setTimeout(act, ms);
       return () => window.clearTimeout(id);
     },
-    onOnline: (act) => {
-      window.addEventListener('online', act);
-      return () => window.removeEventListener('online', act);
+    onLineChange: (act) => {
+      const events = ['online', 'offline'] as const;
+      events.forEach((event) => window.addEventListener(event, act));
+      return () => events.forEach((event) => window.removeEventListener(event, act));
     },
     socket: WebSocket,
   };

@@ -42,8 +42,6 @@ export const boardEn: TextsOf<typeof boardZhCN> = {
     tooLarge: 'The picture is larger than {{limit}}. Please make it smaller.',
     drop: 'Leave the picture out',
     dropPlace: 'Leave the link out',
-    unread_one: '{{count}} unread',
-    unread_other: '{{count}} unread',
   },
   findings: {
     title: 'Findings',

@@ -38,7 +38,6 @@ export const boardZhCN = {
     tooLarge: '图片超过 {{limit}}，请缩小后再发。',
     drop: '不附图片',
     dropPlace: '不附链接',
-    unread_other: '{{count}} 条未读',
   },
   findings: {
     title: '发现',

@@ -112,9 +112,19 @@ test('a line that is back is used at once', async () => {
   at.room.server.cut();
   await pass(20_000);
   at.room.server.up = true;
-  at.room.online();
+  at.room.lineChanges();
   await pass();
   expect(a.connection.getSnapshot().phase).toBe('synced');
+});
+
+test('a line that is gone is noticed at once where the computer notices it', async () => {
+  const a = at.room.enter('a');
+  await pass();
+  at.room.server.awake = false;
+  at.room.server.up = false; // packets vanish: nobody closes the socket
+  at.room.lineChanges();
+  await pass();
+  expect(a.connection.getSnapshot().phase).toBe('offline');
 });
 
 test('a server that hangs is noticed while something is unsaved', async () => {

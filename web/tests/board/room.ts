@@ -15,7 +15,7 @@ const TREATS: readonly Right[] = ['see', 'point', 'chat', 'annotate', 'present']
 export class TestRoom {
   readonly server = new TestServer();
   readonly boards: Board[] = [];
-  readonly #online = new Set<() => void>();
+  readonly #watching = new Set<() => void>();
 
   /** Somebody enters; they see the board once `pass` was awaited. */
   enter(id: string, rights: readonly Right[] = TREATS): Board {
@@ -34,9 +34,9 @@ export class TestRoom {
     board.dispose();
   }
 
-  /** The computers' lines are back. */
-  online(): void {
-    this.#online.forEach((act) => act());
+  /** The computers notice that their lines are gone, or back. */
+  lineChanges(): void {
+    this.#watching.forEach((act) => act());
   }
 
   destroy(): void {
@@ -53,9 +53,9 @@ export class TestRoom {
       origin: 'wss://hospital.example',
       frame: (act) => after(FRAME_MS, act),
       after,
-      onOnline: (act) => {
-        this.#online.add(act);
-        return () => this.#online.delete(act);
+      onLineChange: (act) => {
+        this.#watching.add(act);
+        return () => this.#watching.delete(act);
       },
       socket: this.server.socketClass(),
     };
