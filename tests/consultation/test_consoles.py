@@ -109,8 +109,13 @@ def signed_webhook(application: Application, event: WebhookEvent) -> tuple[bytes
     return body, headers
 
 
-async def notify(application: Application, room: str = ROOM, name: str = "track_published") -> None:
-    event = WebhookEvent(event=name, room=Room(name=room))
+async def notify(
+    application: Application,
+    room: str = ROOM,
+    name: str = "track_published",
+    who: ParticipantInfo | None = None,
+) -> None:
+    event = WebhookEvent(event=name, room=Room(name=room), participant=who)
     body, headers = signed_webhook(application, event)
     answer = await application.client.post(PATH, data=body, headers=headers)
     assert answer.status == 200

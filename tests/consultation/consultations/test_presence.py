@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from livekit.protocol.models import ParticipantInfo
 from sqlalchemy import select, update
 
 from consultation.consultations.attendance import entered, left
-from consultation.consultations.joining import check_joined
 from consultation.consultations.tables import Attendance
 from consultation.lockout import Lockout
 from core import accounts
@@ -16,6 +16,7 @@ from core.audit import OPERATOR
 from tests.consultation.consultations.conftest import CONSOLE, EXPERT, HOST, STUDENT, Browser, House
 from tests.consultation.consultations.test_help_now import entry
 from tests.consultation.fake_engine import speaker
+from tests.consultation.test_consoles import notify
 
 
 async def present(house: House, path: str) -> list[str]:
@@ -122,20 +123,24 @@ async def test_guest_whose_time_is_over_is_shut_out(house: House, guest: Browser
     assert (await guest.ask("GET", path))[0] == 401
 
 
+async def joined(house: House, room: str, who: ParticipantInfo) -> None:
+    """The engine says that somebody came in."""
+    await notify(house.application, room, "participant_joined", who)
+
+
 @pytest.mark.parametrize("end", ["remove", "close"])
 async def test_token_from_before_lets_nobody_stay(house: House, end: str) -> None:
     path = await house.with_everybody(consoles=[await house.on_air()])
-    shared, engine = house.application.services, house.application.engine
-    room = "consultation-" + path[-12:]
+    engine, room = house.application.engine, "consultation-" + path[-12:]
     came_back = speaker(f"user-{house.ids[EXPERT]}-00000001")
     watching = speaker(f"user-{house.ids[EXPERT]}-00000002", **{"consilium.consultation": path[-12:]})
-    await check_joined(shared, room, came_back)
-    await check_joined(shared, CONSOLE, watching)
+    await joined(house, room, came_back)
+    await joined(house, CONSOLE, watching)
     assert engine.orders == []
     await house.do(HOST, f"{path}/close" if end == "close" else f"{path}/people/{house.ids[EXPERT]}/remove")
     engine.orders.clear()
-    await check_joined(shared, room, came_back)
-    await check_joined(shared, CONSOLE, watching)
+    await joined(house, room, came_back)
+    await joined(house, CONSOLE, watching)
     assert engine.orders == [
         ("RemoveParticipant", room, came_back.identity),
         ("RemoveParticipant", CONSOLE, watching.identity),
