@@ -110,7 +110,7 @@ export class InkController implements Hand, KeyHand {
     if (place === null || (draws && !this.#board.me.may('annotate'))) {
       return false;
     }
-    return this.#run({ kind: 'down', place, hit: this.#hitAt(place, pointerKind(event)), tool: this.#tool, target: this.#surface.target });
+    return this.#run({ kind: 'down', place, hit: this.#hitAt(place, pointerKind(event), this.#mayTouch), tool: this.#tool, target: this.#surface.target });
   }
 
   move(event: PointerEvent): void {
@@ -121,7 +121,9 @@ export class InkController implements Hand, KeyHand {
     }
     this.#board.presence.setPointer({ target, point: place.picture });
     const { kind } = this.#drawing.gesture;
-    const hit = kind === 'idle' || kind === 'erasing' ? this.#hitAt(place, pointerKind(event)) : null;
+    // Pointing at a mark shows whose it is, whether one may change it or not.
+    const may = this.#tool === 'pointer' ? () => true : this.#mayTouch;
+    const hit = kind === 'idle' || kind === 'erasing' ? this.#hitAt(place, pointerKind(event), may) : null;
     this.#run({ kind: 'move', place, hit });
   }
 
@@ -144,7 +146,7 @@ export class InkController implements Hand, KeyHand {
     if (this.#tool !== 'pointer' || place === null) {
       return this.#tool !== 'none';
     }
-    const hit = this.#hitAt(place, 'mouse');
+    const hit = this.#hitAt(place, 'mouse', this.#mayTouch);
     return hit !== null && this.#run({ kind: 'rename', hit });
   }
 
@@ -187,22 +189,19 @@ export class InkController implements Hand, KeyHand {
     return { screen, picture: apply(back, screen) };
   }
 
-  /** Only what may be touched with the tool in hand. */
-  #hitAt({ screen }: Place, kind: PointerKind): Hit | null {
-    const { me } = this.#board;
-    const mayTouch = this.#tool === 'erase' ? ({ author }: PlacedMark) => me.mayRemove(author) : this.#mayEdit;
+  #hitAt({ screen }: Place, kind: PointerKind, may: (mark: PlacedMark) => boolean): Hit | null {
     if (this.#tool !== 'pointer' && this.#tool !== 'erase') {
       return null;
     }
-    const now = me.now();
-    const marks = this.#marks.filter((mark) => !hasFaded(mark, now) && mayTouch(mark));
+    const now = this.#board.me.now();
+    const marks = this.#marks.filter((mark) => !hasFaded(mark, now) && may(mark));
     return hitTest(marks, this.#surface.matrix, screen, TOLERANCE[kind], this.#drawing.selected, (id) => this.#scene.labelOf(id));
   }
 
-  /** A stored picture's measurements are everybody's; what somebody shows on a running picture is theirs. */
-  readonly #mayEdit = ({ author, target }: PlacedMark): boolean => {
+  /** With the tool in hand. A stored picture's measurements are everybody's; what somebody shows on a running picture is theirs. */
+  readonly #mayTouch = ({ author, target }: PlacedMark): boolean => {
     const { me } = this.#board;
-    return me.may('annotate') && (target.kind === 'image' || author === me.id);
+    return this.#tool === 'erase' ? me.mayRemove(author) : me.may('annotate') && (target.kind === 'image' || author === me.id);
   };
 
   #run(event: HandEvent): boolean {
@@ -222,7 +221,8 @@ export class InkController implements Hand, KeyHand {
     const before = this.#drawing;
     this.#drawing = drawing;
     this.typing.set(drawing.gesture.kind === 'typing' ? drawing.gesture : null);
-    this.#svg.dataset.over = String(drawing.hovered !== null || drawing.gesture.kind === 'editing');
+    const hovered = this.#marks.find(({ id }) => id === drawing.hovered);
+    this.#svg.dataset.over = String(drawing.gesture.kind === 'editing' || (hovered !== undefined && this.#mayTouch(hovered)));
     if (drawing.gesture !== before.gesture || drawing.selected !== before.selected || drawing.hovered !== before.hovered) {
       this.#paintSoon();
     }

@@ -13,6 +13,7 @@ export function describeMark(t: TFunction, { tool, label, measured, authorName }
     title: [t(`ink.mark.${tool}`), authorName, plain].filter(Boolean).join(' · '),
     lines: [label, ...values].filter(Boolean),
     measured: plain,
+    owner: authorName,
   };
 }
 

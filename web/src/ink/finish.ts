@@ -8,17 +8,16 @@ const TOLERANCE = 0.5;
 /** In the units of the target: hundredths of a pixel, or of a 4K picture's pixels. */
 const STEPS: Readonly<Record<MarkTarget['kind'], number>> = { image: 0.01, frozen: 0.01, live: 0.000_01 };
 
-export function finished(tool: MarkTool, target: MarkTarget, points: readonly Point[], matrix: Matrix): readonly Point[] {
-  return rounded(inProgress(tool, points, matrix), STEPS[target.kind]);
-}
-
-/** The same while it is being drawn: enough to see. */
-export function inProgress(tool: MarkTool, points: readonly Point[], matrix: Matrix): readonly Point[] {
-  return tool === 'freehand' ? thinnedOnScreen(points, matrix) : points;
-}
-
-function thinnedOnScreen(points: readonly Point[], matrix: Matrix): readonly Point[] {
+/** A new line, by what of it can be seen at the magnification at which it was drawn. */
+export function thinnedLine(tool: MarkTool, points: readonly Point[], matrix: Matrix): readonly Point[] {
   const back = inverse(matrix);
+  if (tool !== 'freehand' || back === null) {
+    return points;
+  }
   const seen = points.map((point) => apply(matrix, point));
-  return back === null ? points : thinned(seen, TOLERANCE).map((point) => apply(back, point));
+  return thinned(seen, TOLERANCE).map((point) => apply(back, point));
+}
+
+export function roundedFor(target: MarkTarget, points: readonly Point[]): readonly Point[] {
+  return rounded(points, STEPS[target.kind]);
 }

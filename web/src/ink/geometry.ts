@@ -62,6 +62,11 @@ export function polygonArea(points: readonly Point[]): number {
   return Math.abs(twice) / 2;
 }
 
+/** In square units of the region's points. */
+export function regionArea(region: Region): number {
+  return region.kind === 'ellipse' ? Math.PI * region.radii[0] * region.radii[1] : polygonArea(region.points);
+}
+
 /** The ellipse that touches the sides of the box between two opposite corners, its axes along the picture's. */
 export function ellipseIn(corner: Point, opposite: Point): Ellipse {
   return { kind: 'ellipse', centre: middle(corner, opposite), radii: [Math.abs(opposite[0] - corner[0]) / 2, Math.abs(opposite[1] - corner[1]) / 2] };

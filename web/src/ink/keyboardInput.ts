@@ -1,4 +1,5 @@
 /** Keys for the mark in hand: Delete, Escape, and the arrows that nudge it. */
+import { isTyping } from '../ui/isTyping';
 import type { Point } from './matrix';
 
 export interface KeyHand {
@@ -41,8 +42,4 @@ function pressed(hand: KeyHand, { key, shiftKey, ctrlKey, metaKey, altKey }: Key
   const nudge = NUDGES[key];
   const step = shiftKey ? FAR : 1;
   return nudge !== undefined && hand.nudge([nudge[0] * step, nudge[1] * step]);
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable="true"], [role="dialog"]') !== null;
 }

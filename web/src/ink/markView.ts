@@ -30,6 +30,8 @@ export interface Look {
   readonly lines: readonly string[];
   /** As text, for whoever looks into the page. */
   readonly measured: string;
+  /** Whose it is: written too while it is pointed at. */
+  readonly owner: string;
 }
 
 const HANDLE_RADIUS = 4.5;
@@ -54,7 +56,7 @@ export class MarkView {
   constructor(grounds: Grounds, mark: PlacedMark, state: MarkState, look: Look, now: number) {
     this.mark = mark;
     this.state = state;
-    this.#lines = look.lines;
+    this.#lines = state === 'pointed' || state === 'held' ? [...look.lines, look.owner] : look.lines;
     this.#ink = mark.tool === 'freehand' && !isOutline(mark.tool, mark.target);
     this.#shape = svgElement('g', classes.mark, grounds.picture);
     this.#beside = svgElement('g', classes.mark, grounds.screen);

@@ -2,14 +2,18 @@
 import type { PlacedMark } from '../board/markIndex';
 import type { MarkTarget } from '../board/schema';
 import type { Draft, Effect } from './drawing';
-import { finished, inProgress } from './finish';
+import { roundedFor, thinnedLine } from './finish';
+import { regionArea } from './geometry';
 import type { InkBoard } from './inkBoard';
-import { measure } from './measure';
+import { type MeasurableSurface, measure } from './measure';
 import type { Surface } from './surface';
 import { sameTarget } from './target';
 
 /** The others hear of a draft at once, of what it became when the server has kept it. */
 const LINGERS_MS = 500;
+
+/** Pixels that are counted within a frame without holding the hand up. */
+const QUICK = 200_000;
 
 export class MarkWriter {
   readonly #board: InkBoard;
@@ -29,7 +33,7 @@ export class MarkWriter {
     switch (effect.kind) {
       case 'add': {
         const { tool, target, label } = effect;
-        const points = finished(tool, target, effect.points, this.#surface.matrix);
+        const points = roundedFor(target, thinnedLine(tool, effect.points, this.#surface.matrix));
         const measured = sameTarget(target, this.#surface.target) ? measure(tool, points, this.#surface) : [];
         const mark = { tool, target, points, label, measured, stays: this.#staysOn(target) };
         this.#linger({ ...mark, ...this.#own() });
@@ -38,7 +42,7 @@ export class MarkWriter {
       }
       case 'reshape': {
         const { mark } = effect;
-        const points = finished(mark.tool, mark.target, effect.points, this.#surface.matrix);
+        const points = roundedFor(mark.target, effect.points);
         const measured = measure(mark.tool, points, this.#surface);
         this.#linger({ ...mark, points, measured });
         marks.change(mark.id, { points, measured });
@@ -59,8 +63,9 @@ export class MarkWriter {
       return null;
     }
     const { tool, target, of } = draft;
-    const points = inProgress(tool, draft.points, this.#surface.matrix);
-    const measured = measure(tool, points, this.#surface);
+    // A kept line was thinned when it was drawn, perhaps at a greater magnification.
+    const points = of === null ? thinnedLine(tool, draft.points, this.#surface.matrix) : draft.points;
+    const measured = measure(tool, points, quick(this.#surface));
     const shown = { ...(of ?? { tool, target, label: '', stays: this.#staysOn(target), ...this.#own() }), points, measured };
     this.#stopLingering();
     this.#shared = true;
@@ -105,4 +110,13 @@ export class MarkWriter {
       this.#board.presence.setDrawing(null);
     }
   }
+}
+
+/** While a region is being drawn; a large one's values are counted when it is done. */
+function quick(surface: Surface): MeasurableSurface {
+  return {
+    target: surface.target,
+    scale: (points) => surface.scale(points),
+    values: (region) => (regionArea(region) > QUICK ? null : surface.values(region)),
+  };
 }

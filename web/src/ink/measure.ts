@@ -1,10 +1,10 @@
 /** What a mark measures: lengths, angles, areas and the values inside, with honest units. */
 import type { Measured, MarkTool } from '../board/schema';
-import { angleAt, ellipseIn, polygonArea } from './geometry';
+import { angleAt, ellipseIn, regionArea } from './geometry';
 import type { Point } from './matrix';
 import type { Region, Scale, Surface } from './surface';
 
-type MeasurableSurface = Pick<Surface, 'target' | 'scale' | 'values'>;
+export type MeasurableSurface = Pick<Surface, 'target' | 'scale' | 'values'>;
 
 /** Digits beyond these are noise, and would differ from machine to machine. */
 const DIGITS = 4;
@@ -42,8 +42,7 @@ function regionMeasures(region: Region, scale: Scale, surface: MeasurableSurface
   if (scale.unit === '{pixels}' && surface.target?.kind !== 'image') {
     return [];
   }
-  const area = region.kind === 'ellipse' ? Math.PI * region.radii[0] * region.radii[1] : polygonArea(region.points);
-  const measured = [value('area', area * scale.x * scale.y, scale.unit === 'mm' ? 'mm2' : scale.unit)];
+  const measured = [value('area', regionArea(region) * scale.x * scale.y, scale.unit === 'mm' ? 'mm2' : scale.unit)];
   const inside = surface.values(region);
   return inside === null ? measured : [...measured, value('mean', inside.mean, inside.unit), value('deviation', inside.deviation, inside.unit)];
 }

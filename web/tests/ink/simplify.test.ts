@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { distanceToLine } from '../../src/ink/geometry';
-import { finished } from '../../src/ink/finish';
+import { roundedFor, thinnedLine } from '../../src/ink/finish';
 import type { Point } from '../../src/ink/matrix';
 import { MOST_POINTS, rounded, thinned } from '../../src/ink/simplify';
 import { LIVE, SLICE } from './surfaces';
@@ -39,12 +39,15 @@ test('digits that nobody sees do not travel', () => {
 
 test('what is half a pixel on the screen decides, not the unit of the picture', () => {
   const fractions = TREMBLING.map(([x, y]): Point => [x / 640, y / 480]);
-  const inFractions = finished('freehand', LIVE, fractions, [640, 0, 0, 480, 0, 0]);
-  const inPixels = finished('freehand', SLICE, TREMBLING, [1, 0, 0, 1, 0, 0]);
+  const inFractions = thinnedLine('freehand', fractions, [640, 0, 0, 480, 0, 0]);
+  const inPixels = thinnedLine('freehand', TREMBLING, [1, 0, 0, 1, 0, 0]);
   expect(inFractions.length).toBe(inPixels.length);
   expect(inPixels.length).toBeLessThanOrEqual(MOST_POINTS);
 });
 
 test('points that were set one by one are all kept', () => {
-  expect(finished('angle', SLICE, [[0, 0], [5, 0.0001], [10, 0]], [1, 0, 0, 1, 0, 0])).toEqual([[0, 0], [5, 0], [10, 0]]);
+  const angle = [[0, 0], [5, 0.0001], [10, 0]] as const;
+  expect(thinnedLine('angle', angle, [1, 0, 0, 1, 0, 0])).toEqual(angle);
+  expect(roundedFor(SLICE, angle)).toEqual([[0, 0], [5, 0], [10, 0]]);
+  expect(roundedFor(LIVE, angle)).toEqual([[0, 0], [5, 0.0001], [10, 0]]);
 });
