@@ -1,7 +1,7 @@
 """The last touches to what highdicom builds: what it does not set, or sets to the present moment."""
 
 from pydicom import Dataset
-from pydicom.valuerep import DA, TM
+from pydicom.valuerep import DA, DT, TM
 
 from imaging.derived.model import NewInstance, plain_text
 
@@ -16,6 +16,9 @@ def finish(made: Dataset, study: Dataset, new: NewInstance) -> Dataset:
     for keyword in _OF_THE_PRESENT:
         if keyword in made:
             delattr(made, keyword)
+    # highdicom names itself there, at the present moment.
+    for equipment in made.get("ContributingEquipmentSequence", ()):
+        equipment.ContributionDateTime = DT(new.at)
     for keyword in _REPEATED:
         if keyword in study:
             setattr(made, keyword, study[keyword].value)

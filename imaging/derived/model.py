@@ -119,4 +119,4 @@ def plain_text(text: str, limit: int, *, lines: bool = False) -> str:
     `lines`: line ends stay, as ST, LT and UT allow.
     """
     kept = "".join(sign for sign in text if sign.isprintable() or sign == " " or (lines and sign == "\n"))
-    return kept[:limit].strip()
+    return kept.strip()[:limit].rstrip()
