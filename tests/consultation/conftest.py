@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import functools
-import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,15 +18,14 @@ from consultation.services import Services, make_services, utc_now
 from core import accounts, audit
 from core.accounts import NewUser
 from core.audit import OPERATOR
-from core.blocking import BlockingDatabase
 from core.bus import Bus, LocalBus
 from core.credentials import Console
 from core.database import Database
 from core.models import AuditEntry
 from core.passwords import Passwords
 from core.roles import Role
-from core.settings import Settings, load_settings
 from tests.consultation.fake_engine import FakeEngine
+from tests.support.prepared import load_prepared
 
 PASSWORD = "correct horse"
 
@@ -96,25 +93,6 @@ def page_folder(tmp_path: Path) -> Path:
     (folder / "assets" / "index-abc123.js").write_text("export {}")
     (tmp_path / "outside.txt").write_text("secret")
     return folder
-
-
-@functools.cache
-def migrated_database() -> bytes:
-    """An SQLite file with all tables and nothing in them: making them takes longer than most tests do."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "empty.db"
-        with contextlib.closing(BlockingDatabase(f"sqlite:///{file}")) as database:
-            database.migrate()
-        return file.read_bytes()
-
-
-def load_prepared(data: Path, overrides: dict[str, object]) -> Settings:
-    """The settings of a data folder, whose database has its tables already."""
-    settings = load_settings(data, overrides)
-    file = data / "consilium.db"
-    if not settings.database.url and not file.exists():
-        file.write_bytes(migrated_database())
-    return settings
 
 
 @contextlib.asynccontextmanager

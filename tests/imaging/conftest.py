@@ -9,16 +9,18 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
+from sqlalchemy.engine import make_url
 
 from core.models import Organisation
 from core.rights import ROLE_RIGHTS
 from core.roles import Role
-from core.settings import Settings, load_settings
+from core.settings import Settings
 from imaging.archive import Archive
 from imaging.rights import Caller, peer_caller
 from tests.conftest import require
 from tests.support import postgresql as server
 from tests.support.postgresql import PostgreSQL
+from tests.support.prepared import load_prepared, migrate
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 CITY = "c17ac17ac17a"
@@ -36,10 +38,19 @@ def postgresql() -> Iterator[PostgreSQL]:
         yield started
 
 
+@pytest.fixture(scope="session")
+def postgresql_copy(postgresql: PostgreSQL) -> Callable[[], str]:
+    """Makes databases that have their tables already, each for one test."""
+    template = postgresql.new_database()
+    migrate(template)
+    name = make_url(template).database
+    return lambda: postgresql.new_database(template=name or "")
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings of a fresh data folder, with SQLite."""
-    return load_settings(tmp_path / "data", {"archive.reserve_mb": 0})
+    return load_prepared(tmp_path / "data", {"archive.reserve_mb": 0})
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -47,8 +58,8 @@ def any_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     """The same with either database."""
     chosen: dict[str, object] = {"archive.reserve_mb": 0}
     if request.param == "postgresql":
-        chosen["database.url"] = request.getfixturevalue("postgresql").new_database()
-    return load_settings(tmp_path / "data", chosen)
+        chosen["database.url"] = request.getfixturevalue("postgresql_copy")()
+    return load_prepared(tmp_path / "data", chosen)
 
 
 OpenArchive = Callable[[Settings], Archive]

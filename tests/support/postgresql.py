@@ -53,12 +53,12 @@ class PostgreSQL:
         shutil.rmtree(self.data)
         shutil.rmtree(self._folder)
 
-    def new_database(self) -> str:
-        """The URL of a database that nobody has used yet."""
+    def new_database(self, template: str = "template1") -> str:
+        """The URL of a database that nobody has used yet: a copy of the one with the name `template`."""
         self._count += 1
         name = f"test{self._count}"
         with psycopg.connect(host=str(self._folder), user=USER, dbname=USER, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
         return f"postgresql+psycopg://{USER}@/{name}?host={self._folder}"
 
     def _run(self, program: str, *arguments: str) -> None:
