@@ -257,7 +257,7 @@ export class InkController implements Hand, KeyHand {
     const marks = this.#marks;
     if (this.#drawing.selected !== null && this.#selectedMark() === null) {
       // Somebody erased it.
-      this.#drawing = AT_REST;
+      this.#adopt(AT_REST);
     }
     const own = this.#ownDraft();
     const drafts = [...(target === null ? NOTHING : openDrafts(others, target, marks)), ...(own === null ? [] : [own])];

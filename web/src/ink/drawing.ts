@@ -77,7 +77,7 @@ export function step(drawing: Drawing, event: HandEvent): Step {
     case 'typed':
       return typed(drawing, event.text);
     case 'delete':
-      return drawing.selected === null ? passed(drawing) : took({ ...AT_REST }, [{ kind: 'remove', id: drawing.selected }]);
+      return drawing.selected === null ? passed(drawing) : took(AT_REST, [{ kind: 'remove', id: drawing.selected }]);
     case 'nudge':
       return took(drawing, [{ kind: 'reshape', mark: event.mark, points: moved(event.mark.points, ...event.by) }]);
     case 'cancel':
