@@ -35,6 +35,7 @@ export const consultationEn: TextsOf<typeof consultationZhCN> = {
     remake: 'Make it again',
     look: 'Look at the board',
     over: 'The consultation is over; it can only be looked at.',
+    noLive: 'The consultation is over: the live picture is no longer shown.',
   },
   stage: {
     cell: 'Cell {{number}}',

@@ -32,6 +32,7 @@ export const consultationZhCN = {
     remake: '重新生成',
     look: '查看会诊板',
     over: '会诊已结束，只能查看。',
+    noLive: '会诊已结束，不再显示直播画面。',
   },
   stage: {
     cell: '视口 {{number}}',

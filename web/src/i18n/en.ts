@@ -116,7 +116,7 @@ export const en: Texts = {
     copyLink: 'Copy link',
     copied: 'Copied',
   },
-  role: { expert: 'Expert', physician: 'Physician', technologist: 'Technologist', student: 'Student', administrator: 'Administrator' },
+  role: { expert: 'Expert', physician: 'Physician', technologist: 'Technologist', student: 'Student', administrator: 'Administrator', guest: 'Guest' },
   dock: {
     label: 'Consultation controls',
     microphone: 'Microphone',

@@ -108,7 +108,7 @@ export const zhCN = {
     copyLink: '复制链接',
     copied: '已复制',
   },
-  role: { expert: '专家', physician: '医师', technologist: '技师', student: '学员', administrator: '管理员' },
+  role: { expert: '专家', physician: '医师', technologist: '技师', student: '学员', administrator: '管理员', guest: '来宾' },
   dock: {
     label: '会诊控制',
     microphone: '麦克风',

@@ -37,6 +37,7 @@ export function problemOfError(error: unknown): ConnectionProblem {
     case 401:
       return 'signed-out';
     case 403:
+    case 409: // a consultation that is over
       return 'refused';
     case 404:
       return 'no-such-room';

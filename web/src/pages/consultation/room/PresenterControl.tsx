@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { IconPresentation } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useBoard, usePart } from '../boardContext';
-import { useMayHere } from '../consultationContext';
+import { useConsultationParts, useMayHere } from '../consultationContext';
 import { useNameOf } from '../people/usePresent';
 import classes from './PresenterControl.module.css';
 
@@ -14,8 +14,12 @@ export function PresenterControl({ compact }: { readonly compact: boolean }) {
   const nameOf = useNameOf();
   const mayPresent = useMayHere('present');
   const mayModerate = useMayHere('moderate');
+  const { consultation } = useConsultationParts();
   const mine = presenter === me.id;
   const mayEnd = mine || mayModerate;
+  if (consultation.state === 'closed') {
+    return null;
+  }
   return (
     <>
       {presenter !== null && !(compact && mine) && (

@@ -1,5 +1,6 @@
 /** A console's live picture in a cell: measured as ever, drawn upon, frozen for all, followed. */
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { BroughtConsole } from '../../../api/consultations';
 import type { ConsoleConnection, ConsoleState } from '../../../live/consoleConnection';
 import { LiveCell } from '../../room/LiveCell';
@@ -10,6 +11,7 @@ import { CellInk } from './CellInk';
 import { dragActionOf } from './dragAction';
 import { FreezeControls } from './FreezeControls';
 import { FrozenStill } from './FrozenStill';
+import { PlainPictureCell } from './PlainPictureCell';
 import { usePictureCell } from './usePictureCell';
 
 interface ConsoleCellProps {
@@ -18,6 +20,18 @@ interface ConsoleCellProps {
 }
 
 export function ConsoleCell({ at, room }: ConsoleCellProps) {
+  const { consultation } = useConsultationParts();
+  return consultation.state === 'closed' ? <ConsoleAfterwards at={at} room={room} /> : <ConsoleOnAir at={at} room={room} />;
+}
+
+/** Nobody looks into a hospital's room once the consultation is over. */
+function ConsoleAfterwards({ at, room }: ConsoleCellProps) {
+  const { t } = useTranslation();
+  const brought = useBroughtConsole(room);
+  return <PlainPictureCell at={at} source={room} title={brought?.name ?? ''} detail={brought?.organisation ?? ''} track={null} gone={t('consultation.closed.noLive')} />;
+}
+
+function ConsoleOnAir({ at, room }: ConsoleCellProps) {
   const { consoles } = useRoomParts();
   const [connection, setConnection] = useState<ConsoleConnection | null>(null);
   useEffect(() => {
@@ -27,11 +41,15 @@ export function ConsoleCell({ at, room }: ConsoleCellProps) {
   return connection !== null && <ConnectedCell at={at} room={room} connection={connection} />;
 }
 
-function ConnectedCell({ at, room, connection }: ConsoleCellProps & { readonly connection: ConsoleConnection }) {
+function useBroughtConsole(room: string): BroughtConsole | undefined {
   const { consultation } = useConsultationParts();
+  return consultation.consoles.find((console) => console.room === room);
+}
+
+function ConnectedCell({ at, room, connection }: ConsoleCellProps & { readonly connection: ConsoleConnection }) {
   const { tool } = useRoomSessionState();
   const state = useSyncExternalStore(connection.subscribe, connection.getSnapshot);
-  const brought = consultation.consoles.find((console) => console.room === room);
+  const brought = useBroughtConsole(room);
   const name = brought?.name ?? '';
   const facts = useMemo(() => factsOf(state, brought), [state, brought]);
   const { camera, surface, frozen } = usePictureCell(at, room, name);
