@@ -1,4 +1,4 @@
-"""A house of two hospitals with an open consultation, and clients that come to its board over real sockets."""
+"""A house of two hospitals with an open consultation, and clients that come to its board by real sockets."""
 
 from __future__ import annotations
 
