@@ -24,6 +24,7 @@ from consultation.board.hub import Hub
 from consultation.board.routes import ROUTES as BOARD_ROUTES
 from consultation.board.socket import HUB
 from consultation.consultations.routes import ROUTES as CONSULTATION_ROUTES
+from consultation.keeping.keep_routes import KEEPING
 from consultation.keeping.pictures import opened_pictures
 from consultation.keeping.routes import ROUTES as KEEPING_ROUTES
 from consultation.lockout import Lockout
@@ -57,6 +58,7 @@ def make_app(services: Services) -> web.Application:
     app.on_shutdown.append(close_tunnels)
     app.on_shutdown.append(_end_boards)
     app.cleanup_ctx.append(audit_routes.sealing)
+    app[KEEPING] = asyncio.Lock()
     app.cleanup_ctx.append(opened_pictures)
     app.cleanup_ctx.append(_work_beside_requests)
     app.cleanup_ctx.append(_boards)

@@ -1,5 +1,6 @@
 """Routes that keep something of a consultation in the archive, and list what was kept."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 
 from aiohttp import web
@@ -28,6 +29,9 @@ _KINDS: Mapping[str, Sequence[Kind]] = {
     "all": (Kind.MARKS, Kind.MEASUREMENTS, Kind.KEY_IMAGES),
 }
 
+KEEPING: web.AppKey[asyncio.Lock] = web.AppKey("keeping", asyncio.Lock)
+"""Held while something is kept."""
+
 
 async def keep(request: web.Request) -> web.Response:
     """201 with what was kept; 200 where all of it had been kept before."""
@@ -35,11 +39,13 @@ async def keep(request: web.Request) -> web.Response:
     wanted = (await json_body(request, Keep)).root
     shared = services(request)
     keeper = Keeper(who.consultation.id, who.attendee, who.address, shared.now())
-    if isinstance(wanted, KeepImage):
-        kept = await _keep_image(request, who, keeper, wanted)
-    else:
-        study = await brought_study(shared.database, who.consultation.id, wanted.study_uid)
-        kept = await keep_drawn(await make_task(shared, keeper, study), _KINDS[wanted.kind])
+    # Two people often keep the same at the same moment: the second one is to find what the first one kept.
+    async with request.app[KEEPING]:
+        if isinstance(wanted, KeepImage):
+            kept = await _keep_image(request, who, keeper, wanted)
+        else:
+            study = await brought_study(shared.database, who.consultation.id, wanted.study_uid)
+            kept = await keep_drawn(await make_task(shared, keeper, study), _KINDS[wanted.kind])
     status = 201 if any(one.new for one in kept) else 200
     return web.json_response({"kept": [_json(one.row) for one in kept]}, status=status)
 

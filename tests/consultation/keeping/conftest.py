@@ -92,12 +92,13 @@ class KeepingSite:
 @pytest.fixture
 async def site(application: Application) -> KeepingSite:
     made = KeepingSite(await archive_site(application))
+    await consult(made)
     await made.archive.add("outsider", Role.PHYSICIAN, "镇卫生院")
-    await _consult(made)
     return made
 
 
-async def _consult(site: KeepingSite) -> None:
+async def consult(site: KeepingSite) -> None:
+    """Open the consultation: the expert is its host, the others but an outsider its members."""
     now = utc_now()
     async with site.services.database.write() as session:
         people = {name: await get_user(session, name) for name in site.archive.tokens}

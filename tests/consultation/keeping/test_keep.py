@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from io import BytesIO
 from typing import Any
@@ -166,6 +167,14 @@ async def test_keeping_again_keeps_nothing_new_until_something_changed(prior: Ke
     assert [one["series_uid"] for one in after] == [one["series_uid"] for one in before]
     assert after != before
     assert len(await prior.kept()) == 3
+
+
+async def test_what_two_people_keep_at_the_same_moment_is_kept_once(prior: KeepingSite) -> None:
+    sha256 = await prior.picture(picture())
+    answers = await asyncio.gather(*(keep_image(prior, sha256, one) for one in ("expert", "technologist")))
+    assert sorted(answer.status for answer in answers) == [200, 201]
+    async with prior.services.database.read() as session:
+        assert await session.scalar(select(func.count()).select_from(SetAside)) == 0
 
 
 async def test_what_reached_the_archive_before_a_crash_is_only_written_down(prior: KeepingSite) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import struct
 import zlib
@@ -10,7 +11,10 @@ from hashlib import sha256
 import pytest
 from PIL import Image
 
+from consultation.keeping.pictures import Pictures
 from core.audit import Action
+from core.objects import ObjectStore
+from imaging.ingest.space import Space
 from tests.consultation.keeping.conftest import KeepingSite
 from tests.consultation.keeping.pictures import picture
 
@@ -100,3 +104,38 @@ async def test_what_is_no_sound_picture_leaves_nothing(
     assert (await site.get(f"/pictures/{sha256(data).hexdigest()}")).status == 404
     folder = site.services.settings.archive_path / "pictures"
     assert not [path for path in folder.rglob("*") if path.is_file()]
+
+
+async def test_picture_of_a_process_that_died_is_found_by_the_next_one(site: KeepingSite) -> None:
+    data = picture()
+    sha256_of_it = await site.picture(data)
+    folder = site.services.settings.archive_path / "pictures"
+    dead = folder / "incoming" / "1-dead"
+    dead.mkdir()
+    (folder / "objects" / sha256_of_it[:2] / sha256_of_it).rename(dead / f"{sha256_of_it}.0")
+    (dead / f"{sha256(b'nobody was told').hexdigest()}.1").write_bytes(b"nobody was told")
+    (dead / "2.part").write_bytes(b"half")
+    store = ObjectStore(folder)
+    try:
+        await Pictures(store, Space((folder,), 0), site.services.database).recover()
+        assert list(store.digests()) == [sha256_of_it]
+        assert not dead.exists()
+    finally:
+        store.close()
+    assert await (await site.get(f"/pictures/{sha256_of_it}")).read() == data
+
+
+async def test_same_picture_brought_by_many_at_once_is_one(site: KeepingSite) -> None:
+    data = picture()
+    people = ("expert", "technologist") * 4
+    answers = await asyncio.gather(*(site.send_picture(data, person=one) for one in people))
+    assert {answer.status for answer in answers} == {201}
+    assert await (await site.get(f"/pictures/{sha256(data).hexdigest()}")).read() == data
+
+
+async def test_picture_is_shown_the_way_up_that_its_camera_says(site: KeepingSite) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turn it a quarter
+    answer = await site.send_picture(picture("JPEG", exif=exif), "image/jpeg")
+    told = json.loads(await answer.read())
+    assert (told["width"], told["height"]) == (48, 64)
