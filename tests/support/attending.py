@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from playwright.async_api import Browser, Locator
 
+from tests.support.house import LIVE, STORED
 from tests.support.look import Picture, grab
 from tests.support.site import Person
 from tests.support.visitor import Visitor, eventually
@@ -83,6 +84,14 @@ class Attending(Visitor):
         """Waits until a cell holds a console, series or screen."""
         selector = f'[data-testid="stage-cell"][data-cell="{at}"][data-kind="{kind}"]'
         await self.page.locator(selector).wait_for(timeout=timeout_s * 1000)
+
+    async def side_by_side(self) -> None:
+        """Puts the first console into the first cell and the first series into the second."""
+        await self.find("layout-1x2").click()
+        for at, kind in ((LIVE, "console"), (STORED, "series")):
+            await self.cell(at).get_by_test_id("add-source").click()
+            await self.page.locator(f'[data-testid="source-option"][data-kind="{kind}"]').first.click()
+            await self.shows(at, kind)
 
     async def live_picture(self, at: int, timeout_s: float = 20.0) -> Picture:
         """The running picture in a cell, as soon as there is one that is not black."""
