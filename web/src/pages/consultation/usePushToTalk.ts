@@ -1,7 +1,7 @@
 /** Push to talk: the microphone is on for as long as the space bar is held. */
 import { useEffect } from 'react';
 import type { RoomConnection } from '../../live/roomConnection';
-import { isTyping } from './useRoomKeyboard';
+import { isTyping } from '../../ui/isTyping';
 
 /** @param wanted the person has chosen it, and may speak */
 export function usePushToTalk(room: RoomConnection, wanted: boolean): void {

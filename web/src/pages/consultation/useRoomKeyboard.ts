@@ -1,5 +1,6 @@
 /** The keys of a reading room, on the active cell of the stage. Not while somebody types. */
 import { useEffect } from 'react';
+import { isTyping } from '../../ui/isTyping';
 import type { ViewCommand } from '../../viewer/view';
 import type { RoomSession } from './roomSession';
 import { MARKING_BUTTONS, VIEWING_BUTTONS } from './toolButtons';
@@ -30,10 +31,6 @@ export function useRoomKeyboard(session: RoomSession, mayDraw: boolean): void {
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
   }, [session, mayDraw]);
-}
-
-export function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable="true"], [role="slider"], [role="dialog"], [role="menu"]') !== null;
 }
 
 /** Whether the key means something here. */

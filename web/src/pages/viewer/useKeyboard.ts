@@ -1,5 +1,6 @@
 /** The keys of a reading room: windows, tools, leafing, playing, undo. Not while somebody types. */
 import { useEffect } from 'react';
+import { isTyping } from '../../ui/isTyping';
 import type { ViewCommand } from '../../viewer/view';
 import type { ViewerSession } from '../../viewer/viewerSession';
 import { windowPresets } from '../../viewer/windowPresets';
@@ -30,10 +31,6 @@ export function useKeyboard(session: ViewerSession): void {
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
   }, [session]);
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('input, textarea, select, [role="slider"], [role="dialog"], [role="menu"]') !== null;
 }
 
 /** Whether the key means something here. */

@@ -22,6 +22,7 @@ import { RoomDock } from './RoomDock';
 import { RoomTopBar } from './RoomTopBar';
 import { SidePanel } from './SidePanel';
 import { ToolColumn } from './ToolColumn';
+import { useFirstArrangement } from './useFirstArrangement';
 
 /** Narrower than this the panels become sheets. Keep in step with ConsultationRoom.module.css. */
 const PHONE = '(max-width: 900px)';
@@ -43,6 +44,7 @@ export function RoomLayout({ onLeave }: RoomLayoutProps) {
   const pick = useMemo(() => (at: number) => setFilling(at), []);
   usePushToTalk(connection, maySpeak && pushToTalk);
   useRoomKeyboard(session, mayDraw);
+  useFirstArrangement();
   const open = consultation.state !== 'closed';
   return (
     <SourcePickerContext value={pick}>

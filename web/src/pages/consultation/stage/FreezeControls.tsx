@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { FrozenPicture } from '../../../board/schema';
 import { useBoard } from '../boardContext';
 import { useMayHere } from '../consultationContext';
-import { KeepDialog } from './KeepDialog';
+import { KeepPictureDialog } from '../keeping/KeepPictureDialog';
 import classes from './FreezeControls.module.css';
 import { useFreeze } from './useFreeze';
 
@@ -62,7 +62,7 @@ export function FreezeControls({ source, consoleRoom, frozen, video, track, read
           </Button>
         </>
       )}
-      {keeping && <KeepDialog picture={frozen.picture} consoleRoom={consoleRoom} onClose={() => setKeeping(false)} />}
+      {keeping && <KeepPictureDialog picture={frozen.picture} consoleRoom={consoleRoom} onClose={() => setKeeping(false)} />}
     </span>
   );
 }

@@ -6,6 +6,7 @@ import type { StackView } from '../../../viewer/stackView';
 import { useStore } from '../../viewer/useStore';
 import { useBoard } from '../boardContext';
 import { useMayHere } from '../consultationContext';
+import { KeepDrawnButton } from '../keeping/KeepDrawnButton';
 import { CellActions } from './CellActions';
 import { CellBar } from './CellBar';
 import classes from './SeriesCellBar.module.css';
@@ -26,6 +27,7 @@ export function SeriesCellBar({ at, content, view, title, parts }: SeriesCellBar
     <CellBar title={title.name} detail={title.detail}>
       {parts > 1 && <Parts at={at} content={content} parts={parts} />}
       {view !== null && <Figures view={view} />}
+      <KeepDrawnButton study={content.study} />
       <CellActions at={at} />
     </CellBar>
   );
