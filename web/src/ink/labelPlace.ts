@@ -18,14 +18,14 @@ export function labelSize(lines: readonly string[]): Size {
   return { width: Math.max(0, ...widths) * LABEL_FONT_SIZE, height: lines.length * LABEL_LINE_HEIGHT };
 }
 
-/** `anchor`: the point of the mark beside which it belongs. */
-export function labelBox(anchor: Point, label: Size, frame: Size): Bounds {
+/** `anchor`: the point of the mark beside which it belongs; the upper `centred` of its height around that, so that what is written below moves nothing. */
+export function labelBox(anchor: Point, label: Size, frame: Size, centred = label.height): Bounds {
   const [x, y] = anchor;
   const seen = x >= 0 && y >= 0 && x <= frame.width && y <= frame.height;
   const besides = x + GAP;
   // Where there is no room on the right, on the left; a label as wide as the frame begins at its edge.
   const left = seen && besides + label.width > frame.width - MARGIN ? Math.max(MARGIN, x - GAP - label.width) : besides;
-  const middle = y - label.height / 2;
+  const middle = y - centred / 2;
   const top = seen ? Math.max(MARGIN, Math.min(frame.height - MARGIN - label.height, middle)) : middle;
   return { left, top, right: left + label.width, bottom: top + label.height };
 }

@@ -1,5 +1,6 @@
 /** One mark in the document: its line in the picture's units, and what keeps its size beside it in the screen's. */
 import type { PlacedMark } from '../board/markIndex';
+import type { MarkTool } from '../board/schema';
 import type { Size } from '../ui/zoom';
 import { FADE_MS, fades } from './fading';
 import { type Bounds, polygonBounds } from './geometry';
@@ -35,6 +36,8 @@ export interface Look {
 }
 
 const HANDLE_RADIUS = 4.5;
+/** Tools with parts that keep their size on the screen. */
+const ADORNED: ReadonlySet<MarkTool> = new Set(['length', 'angle', 'arrow']);
 /** The first line's baseline under the top of its box. */
 const BASELINE = LABEL_LINE_HEIGHT - 4;
 
@@ -43,9 +46,16 @@ export class MarkView {
   readonly mark: PlacedMark;
   readonly state: MarkState;
   readonly #lines: readonly string[];
+  /** Of the lines that are always there, CSS pixels. */
+  readonly #usualHeight: number;
   readonly #ink: boolean;
   readonly #shape: SVGGElement;
   readonly #beside: SVGGElement;
+  readonly #line: readonly SVGPathElement[];
+  readonly #adornment: readonly SVGPathElement[];
+  readonly #handles: SVGGElement | null;
+  /** A line along an axis has no height of its own, and what has none counts as not to be seen. */
+  readonly #extent: SVGRectElement | null;
   #label: { readonly element: SVGTextElement; readonly size: Size } | null = null;
   #labelBounds: Bounds | null = null;
   #labelOffset: Point = [Number.NaN, Number.NaN];
@@ -57,6 +67,7 @@ export class MarkView {
     this.mark = mark;
     this.state = state;
     this.#lines = state === 'pointed' || state === 'held' ? [...look.lines, look.owner] : look.lines;
+    this.#usualHeight = Math.max(1, look.lines.length) * LABEL_LINE_HEIGHT;
     this.#ink = mark.tool === 'freehand' && !isOutline(mark.tool, mark.target);
     this.#shape = svgElement('g', classes.mark, grounds.picture);
     this.#beside = svgElement('g', classes.mark, grounds.screen);
@@ -70,9 +81,13 @@ export class MarkView {
       }
     }
     this.#name(look);
+    this.#line = this.#ink ? [svgElement('path', classes.ink, this.#shape)] : onHalo(this.#shape);
     if (!this.#ink) {
-      this.#draw(this.#shape, linePath(mark.tool, mark.points, isOutline(mark.tool, mark.target)));
+      setPath(this.#line, linePath(mark.tool, mark.points, isOutline(mark.tool, mark.target)));
     }
+    this.#adornment = ADORNED.has(mark.tool) ? onHalo(this.#beside) : [];
+    this.#handles = state === 'held' ? svgElement('g', undefined, this.#beside) : null;
+    this.#extent = mark.tool !== 'text' && isFlat(mark.points) ? svgElement('rect', classes.extent, this.#shape) : null;
   }
 
   /** Where its label is on the screen. */
@@ -85,16 +100,14 @@ export class MarkView {
     const { tool, points } = this.mark;
     const origin = this.#originIn(matrix);
     this.#beside.setAttribute('transform', `translate(${origin[0]} ${origin[1]})`);
-    this.#beside.replaceChildren(...[...this.#beside.children].filter(({ tagName }) => tagName === 'title' || tagName === 'text'));
-    const firstThree = points.slice(0, 3).map((point) => apply(matrix, point));
-    this.#draw(this.#beside, adornmentPath(tool, firstThree));
+    setPath(this.#adornment, adornmentPath(tool, points.slice(0, 3).map((point) => apply(matrix, point))));
     if (this.#ink) {
-      this.#drawInk(matrix);
+      setPath(this.#line, inkPath(points, matrix));
     }
-    this.#giveExtent(matrix);
-    if (this.state === 'held') {
-      this.#beside.append(...handles(tool, points).map((place) => handleAt(apply(matrix, place), origin)));
+    if (this.#extent !== null) {
+      placeExtent(this.#extent, points, matrix);
     }
+    this.#handles?.replaceChildren(...handles(tool, points).map((place) => handleAt(apply(matrix, place), origin)));
     const [x, y] = labelPoint(tool, points, matrix);
     this.#anchor = [x - origin[0], y - origin[1]];
     this.moveLabel(matrix, frame);
@@ -107,7 +120,7 @@ export class MarkView {
     }
     this.#label ??= this.#writeLabel();
     const origin = this.#originIn(matrix);
-    const box = labelBox([origin[0] + this.#anchor[0], origin[1] + this.#anchor[1]], this.#label.size, frame);
+    const box = labelBox([origin[0] + this.#anchor[0], origin[1] + this.#anchor[1]], this.#label.size, frame, this.#usualHeight);
     const [x, y] = [Math.round(box.left - origin[0]), Math.round(box.top - origin[1])];
     this.#labelBounds = box;
     if (x !== this.#labelOffset[0] || y !== this.#labelOffset[1]) {
@@ -137,31 +150,6 @@ export class MarkView {
     named.setAttribute('role', 'img');
   }
 
-  /** On a dark halo, legible on bright pictures. */
-  #draw(ground: SVGGElement, path: string): void {
-    if (path !== '') {
-      svgElement('path', classes.halo, ground).setAttribute('d', path);
-      svgElement('path', classes.line, ground).setAttribute('d', path);
-    }
-  }
-
-  #drawInk(matrix: Matrix): void {
-    const ink = this.#shape.querySelector('path') ?? svgElement('path', classes.ink, this.#shape);
-    ink.setAttribute('d', inkPath(this.mark.points, matrix));
-  }
-
-  /** A line along an axis has no height of its own, and what has none counts as not to be seen. */
-  #giveExtent(matrix: Matrix): void {
-    const { left, top, right, bottom } = polygonBounds(this.mark.points);
-    if (this.mark.tool !== 'text' && (left === right || top === bottom)) {
-      const pixel = 1 / magnification(matrix);
-      const extent = this.#shape.querySelector('rect') ?? svgElement('rect', classes.extent, this.#shape);
-      for (const [name, value] of Object.entries({ x: left, y: top, width: pixel, height: pixel })) {
-        extent.setAttribute(name, String(value));
-      }
-    }
-  }
-
   #writeLabel(): { readonly element: SVGTextElement; readonly size: Size } {
     const element = svgElement('text', classes.label, this.#beside);
     element.setAttribute('font-size', String(LABEL_FONT_SIZE));
@@ -172,6 +160,31 @@ export class MarkView {
       part.textContent = line;
     }
     return { element, size: labelSize(this.#lines) };
+  }
+}
+
+/** Two paths, one over the other: legible on bright pictures too. */
+function onHalo(ground: SVGGElement): readonly SVGPathElement[] {
+  return [svgElement('path', classes.halo, ground), svgElement('path', classes.line, ground)];
+}
+
+function setPath(paths: readonly SVGPathElement[], path: string): void {
+  for (const element of paths) {
+    element.setAttribute('d', path);
+  }
+}
+
+function isFlat(points: readonly Point[]): boolean {
+  const { left, top, right, bottom } = polygonBounds(points);
+  return left === right || top === bottom;
+}
+
+/** As large as a pixel of the screen. */
+function placeExtent(extent: SVGRectElement, points: readonly Point[], matrix: Matrix): void {
+  const { left, top } = polygonBounds(points);
+  const pixel = 1 / magnification(matrix);
+  for (const [name, value] of Object.entries({ x: left, y: top, width: pixel, height: pixel })) {
+    extent.setAttribute(name, String(value));
   }
 }
 

@@ -68,6 +68,11 @@ test('a label stays inside the frame while its mark is', () => {
   expect(labelBox([200, 100], { width: 390, height: 16 }, FRAME).left).toBeGreaterThanOrEqual(0);
 });
 
+test('a line more below does not move those above', () => {
+  const [one, two] = [labelSize(['A']), labelSize(['A', 'Ann'])];
+  expect(labelBox([100, 100], two, FRAME, one.height).top).toBe(labelBox([100, 100], one, FRAME).top);
+});
+
 test('the label of a mark that was moved out of sight goes with it', () => {
   expect(labelBox([-200, 100], { width: 50, height: 16 }, FRAME).right).toBeLessThan(0);
 });
