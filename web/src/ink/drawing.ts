@@ -1,8 +1,8 @@
 /** Drawing, moving, erasing and writing as a state machine: what the hand did goes in, the next state and what to do about it come out. */
+import type { PlacedMark } from '../board/markIndex';
 import type { MarkTarget, MarkTool } from '../board/schema';
 import { distance, moved } from './geometry';
 import type { Hit } from './hit';
-import type { PlacedMark } from '../board/markIndex';
 import type { Point } from './matrix';
 import { handles, POINTS_NEEDED, withHandle } from './shapes';
 
@@ -30,7 +30,7 @@ export interface Drawing {
   readonly hovered: string | null;
 }
 
-/** What may be done with the mark that was hit is settled before: no hit for what one may not touch. */
+/** What may be done with a mark is settled before: a press hits nothing that one may not touch. */
 export type HandEvent =
   | { readonly kind: 'down'; readonly place: Place; readonly hit: Hit | null; readonly tool: InkTool; readonly target: MarkTarget | null }
   | { readonly kind: 'move'; readonly place: Place; readonly hit: Hit | null }
