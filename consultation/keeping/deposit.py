@@ -105,7 +105,7 @@ async def deposit(shared: Services, keeper: Keeper, study: StudySource, what: De
         new = _new_instance(keeper, what, uid, series_uid, number)
         receipt = await asyncio.to_thread(_store, shared, keeper, study, what, new)
         await _require_kept(shared, study, uid, receipt)
-    return await _write_down(shared, keeper, study, _row(keeper, study, what, uid, series_uid))
+    return await _write_down(shared, keeper, study, _row(keeper, study, what, uid, there or series_uid))
 
 
 def as_file(dataset: Dataset) -> bytes:
