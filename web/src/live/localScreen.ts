@@ -37,11 +37,6 @@ export class LocalScreen {
     return { on: this.#captured !== null, busy: this.#busy, problem: this.#problem };
   }
 
-  /** What is shown, for one's own preview; null while nothing is. */
-  get track(): MediaStreamTrack | null {
-    return this.#captured;
-  }
-
   async enter(room: Room): Promise<void> {
     this.#room = room;
     await this.#publish();

@@ -1,4 +1,4 @@
-/** The consultation room: the live picture, who is here, and one's own microphone and camera. */
+/** A console's own room: the live picture, who is here, and one's own microphone and camera. */
 import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import { useParams } from 'react-router';

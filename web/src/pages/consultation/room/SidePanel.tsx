@@ -1,10 +1,10 @@
 /** People, chat and findings, beside the stage. */
 import { Tabs } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUnreadChat } from '../panels/useUnreadChat';
-import { PANELS, type PanelName, PanelContents } from './PanelContents';
+import { PanelContents, type PanelName, PANELS } from './PanelContents';
 import classes from './SidePanel.module.css';
-import { useState } from 'react';
 
 export function SidePanel() {
   const { t } = useTranslation();
