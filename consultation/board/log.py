@@ -7,7 +7,6 @@ from typing import Protocol
 
 from sqlalchemy import Executable, bindparam, insert
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.board.draft import Draft
@@ -86,12 +85,12 @@ class BoardLog:
                     audit.record(session, event)
                 for board, batch in batches:
                     results.append((board, *await _append(session, board, batch)))
-        except (SQLAlchemyError, OSError):
+            for board, missed, written in results:
+                board.committed(missed, written)
+        except Exception:
+            # Whatever it was must not end this task: nothing would be kept any more, and nobody told.
             log.exception("the log of %d boards could not be written", len(batches))
             self._give_up([board for board, _ in batches])
-            return
-        for board, missed, written in results:
-            board.committed(missed, written)
 
     def _give_up(self, boards: Sequence[LoggedBoard]) -> None:
         # What came meanwhile builds on what may be lost.

@@ -76,8 +76,8 @@ class Room:
         self.catch_up(missed)
         frames: list[tuple[Connection | None, bytes]] = []
         for seq, draft in written:
-            self._documents.written(seq, draft)
-            frames.append((draft.origin, framed(update_message(draft.update))))
+            if self._documents.written(seq, draft):
+                frames.append((draft.origin, framed(update_message(draft.update))))
         for connection in self.audience.connections:
             others = b"".join(frame for origin, frame in frames if origin is not connection)
             if others:

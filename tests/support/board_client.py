@@ -31,6 +31,9 @@ from consultation.board.protocol import (
 
 MAP_ROOTS = ("stage", "cells", "views", "marks", "frozen", "findings", "keyImages")
 
+_BROKEN = 1006
+"""RFC 6455, section 7.1.5: the line ended without a word."""
+
 IMAGE = {"kind": "image", "study": "1.2.3", "series": "1.2.3.4", "instance": "1.2.3.4.5", "frame": 1}
 
 
@@ -73,7 +76,8 @@ class BoardClient:
         self._headers = headers
         self._clock = 0
         self._shown: bytes | None = None
-        self._hearing = False
+        self.hearing = False
+        """Whether what happens to the document at the moment came from the server."""
         self._line: ClientConnection | None = None
         self._outgoing: asyncio.Queue[bytes] = asyncio.Queue()
         self._changed = asyncio.Event()
@@ -174,7 +178,7 @@ class BoardClient:
         self.send(awareness_message([ClientState(self.document.client_id, self._clock, shown)]))
 
     def _drawn(self, event: TransactionEvent) -> None:
-        if not self._hearing:
+        if not self.hearing:
             self.send(update_message(event.update))
 
     async def _send(self, line: ClientConnection) -> None:
@@ -193,15 +197,16 @@ class BoardClient:
                 self._changed.set()
         except ConnectionClosed:
             pass  # how it ended is told by the line itself
-        self.close_code = line.close_code
-        self._changed.set()
+        finally:
+            self.close_code = line.close_code or _BROKEN
+            self._changed.set()
 
     def _take(self, raw: bytes) -> None:
         message = read_message(raw)
         if isinstance(message, Change):
-            self._hearing = True
+            self.hearing = True
             self.document.apply_update(message.update)
-            self._hearing = False
+            self.hearing = False
             self.answers += message.answer
         elif isinstance(message, StateRequest):
             self.send(state_answer(self.document.get_update(message.state)))

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from websockets.exceptions import InvalidHandshake
 
@@ -90,7 +91,12 @@ class Painter:
 
     client: BoardClient
     drawn: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
+    """Marks of others that reached this page."""
     resting: bool = False
+
+    def __post_init__(self) -> None:
+        self._subscription = self.client.marks.observe(self._note)
 
     async def draw(self) -> None:
         """Until cancelled, or `resting`."""
@@ -114,10 +120,9 @@ class Painter:
         before = len(self.seen)
         await self.client.until(lambda: len(self.seen) > before, timeout_s, "another's mark")
 
-    @property
-    def seen(self) -> set[str]:
-        """Marks of others that reached this page."""
-        return set(self.client.marks.keys()) - self.drawn
+    def _note(self, event: Any) -> None:
+        if self.client.hearing:
+            self.seen.update(event.keys)
 
 
 @asynccontextmanager

@@ -112,6 +112,18 @@ class Drawer:
     def map(self, root: str) -> Map[Any]:
         return self.document.get(root, type=Map)
 
+    def marks(self) -> set[str]:
+        return set(self.map("marks").keys())
+
+    @classmethod
+    def with_all(cls, *updates: bytes) -> Drawer:
+        """A page that was told these updates."""
+        page = cls()
+        for update in updates:
+            page.document.apply_update(update)
+        page.updates.clear()
+        return page
+
     def does(self, change: Callable[[Drawer], object]) -> bytes:
         """One transaction; its update."""
         with self.document.transaction():
