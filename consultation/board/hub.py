@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
+from typing import Any
 
 from consultation.board.connection import CloseCode, Connection
 from consultation.board.ledger import Ledger
@@ -29,7 +30,7 @@ class Hub:
         self._bus = bus
         self._outgoing: asyncio.Queue[tuple[str, bytes]] = asyncio.Queue()
         self._boards: dict[str, asyncio.Task[OpenBoard]] = {}
-        self._closing: set[asyncio.Task[None]] = set()
+        self._finishing: set[asyncio.Task[None]] = set()
         self._log = BoardLog(database)
         self._ledger = Ledger()
         self._now = now
@@ -50,8 +51,8 @@ class Hub:
             yield self
         finally:
             self.close_pages()
+            await asyncio.gather(*self._finishing, return_exceptions=True)
             await self._log.flushed()
-            await asyncio.gather(*self._closing, return_exceptions=True)
             for task in tasks:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
@@ -71,6 +72,13 @@ class Hub:
         board.leave(connection)
         if board.empty:
             asyncio.get_running_loop().call_later(IDLE_S, self._close_if_idle, board)
+
+    def finish(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Run it to its end, whatever becomes of who wanted it: a request ends with its connection."""
+        task = asyncio.create_task(work)
+        self._finishing.add(task)
+        task.add_done_callback(self._finished)
+        return task
 
     def close_pages(self) -> None:
         """This process goes away: pages come back to another, or to the next."""
@@ -103,9 +111,12 @@ class Hub:
         if opened is None or not opened.done() or opened.result() is not board:
             return
         del self._boards[board.consultation_id]
-        closing = asyncio.create_task(board.close(code))
-        self._closing.add(closing)
-        closing.add_done_callback(self._closing.discard)
+        self.finish(board.close(code))
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._finishing.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("the end of a visit to a board could not be recorded", exc_info=error)
 
     async def _publish(self) -> None:
         while True:

@@ -94,7 +94,7 @@ async def board(request: web.Request) -> web.StreamResponse:
 
 async def _visit(request: web.Request, socket: web.WebSocketResponse, page: SocketPage) -> None:
     """Let somebody in, take what they send, and see them out. Raises Problem, ProtocolError and others."""
-    shared = services(request)
+    shared, hub = services(request), request.app[HUB]
     entry = await entrance.entry(request, Right.SEE)
     seeing_off: set[asyncio.Task[None]] = set()
     forget_door = shared.doors.watch(
@@ -105,9 +105,9 @@ async def _visit(request: web.Request, socket: web.WebSocketResponse, page: Sock
     try:
         stay = await attendance.entered(shared, entry)
         try:
-            await _take_part(request.app[HUB], entry, socket, page)
+            await _take_part(hub, entry, socket, page)
         finally:
-            await attendance.left(shared, stay)
+            hub.finish(attendance.left(shared, stay))
     finally:
         forget_door()
         for task in seeing_off:

@@ -37,7 +37,7 @@ _BROKEN = 1006
 IMAGE = {"kind": "image", "study": "1.2.3", "series": "1.2.3.4", "instance": "1.2.3.4.5", "frame": 1}
 
 
-def mark_of(author: str, name: str, **fields: Any) -> dict[str, Any]:
+def mark_of(author: str, name: str, /, **fields: Any) -> dict[str, Any]:
     """A length of 12.3 mm on a stored image; `fields` replace what it is otherwise."""
     mark = {
         "tool": "length",
@@ -73,7 +73,7 @@ class BoardClient:
         self.heard: Callable[[], None] = lambda: None
         """Called after each message, at once; for measuring."""
         self._address = f"{url.replace('http', 'ws', 1)}/api/consultations/{consultation}/board"
-        self._headers = headers
+        self.headers = headers
         self._clock = 0
         self._shown: bytes | None = None
         self.hearing = False
@@ -88,7 +88,7 @@ class BoardClient:
         """Raises OSError or InvalidHandshake where nobody listens; what refuses later is in `close_code`."""
         self._line = await connect(
             self._address,
-            additional_headers=dict(self._headers),
+            additional_headers=dict(self.headers),
             compression=None,
             max_size=None,
             ping_interval=None,

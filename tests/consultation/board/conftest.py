@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -30,6 +32,16 @@ class Gathering:
         headers = {"Authorization": f"Bearer {self.house.tokens[person]}"}
         told = await self.house.told("/api/session", person)
         return BoardClient(self.house.application.url, self.id, headers, told["id"], told["display_name"])
+
+    async def recorded(self, action: str, person: str, count: int) -> list[Mapping[str, Any]]:
+        """The details of the audit entries of somebody's deeds, oldest first, once there are so many."""
+        async with asyncio.timeout(10):
+            while True:
+                entries = await self.house.audited(action)
+                details = [detail for actor, _, detail in reversed(entries) if actor == f"user:{person}"]
+                if len(details) >= count:
+                    return details
+                await asyncio.sleep(0.02)
 
     @asynccontextmanager
     async def people(self, *persons: str) -> AsyncIterator[list[BoardClient]]:
