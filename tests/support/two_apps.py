@@ -19,8 +19,7 @@ from tests.support.site import START_TIMEOUT_S, Site
 
 PROXY = shutil.which("haproxy", path="/usr/sbin:/usr/bin")
 
-# A process that is gone is noticed within 200 ms, and its connections are ended: their owners come back at
-# once, to the other one.
+# A process that is gone refuses the next check, and gets no more connections; one that is only slow stays.
 CONFIGURATION = """
 defaults
     mode http
@@ -30,6 +29,7 @@ defaults
     timeout client 60s
     timeout server 60s
     timeout tunnel 1h
+    timeout check 20s
 
 frontend page
     bind 127.0.0.1:{port}
@@ -38,7 +38,7 @@ frontend page
 backend applications
     balance roundrobin
     option httpchk GET /api/clock
-    default-server check inter 200ms fall 1 rise 1 on-marked-down shutdown-sessions
+    default-server check inter 200ms fall 1 rise 1
     server first 127.0.0.1:{first}
     server second 127.0.0.1:{second}
 """
