@@ -50,7 +50,7 @@ class Documents:
             self._trial = Trial((self._kept.get_update(), *ahead))
         try:
             return self._trial.propose(update, who)
-        except Exception:
+        except BaseException:
             # It holds what was not to be; a new one is made of the kept document when it is needed.
             self._trial = None
             raise
