@@ -1,6 +1,6 @@
 """One page that is connected to a board in this process, as the board sees it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol
 
@@ -45,10 +45,6 @@ class Page(Protocol):
 class Connection:
     entry: Entry
     page: Page
-    waiting: int = 0
-    """Updates that are on their way into the log."""
-    questions: list[bytes] = field(default_factory=list)
-    """State vectors that are answered once nothing waits any more."""
     skipped_presence: bool = False
     """It was too slow to be told of all pointers."""
 

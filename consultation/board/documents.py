@@ -30,6 +30,11 @@ class Documents:
         """State vector of the kept document."""
         return self._kept.get_state()
 
+    @property
+    def newest_draft(self) -> Draft | None:
+        """What was accepted last of all that is still on its way into the log."""
+        return next(reversed(self._drafts), None)
+
     def update_since(self, state: bytes) -> bytes:
         """What of the kept document is not in `state`."""
         if state != _NOTHING_KNOWN:

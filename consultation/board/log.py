@@ -68,7 +68,8 @@ class BoardLog:
             self._something.clear()
             drafts, self._drafts = self._drafts, []
             events, self._events = self._events, []
-            await self._write(drafts, events)
+            if drafts or events:
+                await self._write(drafts, events)
             if not self._something.is_set():
                 self._idle.set()
 

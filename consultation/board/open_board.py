@@ -68,6 +68,7 @@ class OpenBoard:
         self._audience = Audience(self._tell_elsewhere, loop.call_soon)
         self._room = Room(self._audience)
         self._reading = asyncio.Lock()
+        self._behind = False
         self._rereading: asyncio.Task[None] | None = None
         self._subscription: Subscription | None = None
 
@@ -179,20 +180,24 @@ class OpenBoard:
         if isinstance(relayed, Shown):
             self._audience.hear(relayed.states, self._monotonic())
         elif isinstance(relayed, WhoIsThere):
-            self._tell_elsewhere(self._audience.own_states())
+            if states := self._audience.own_states():
+                self._tell_elsewhere(states)
         elif relayed.seq <= self.seq + 1:
             self._room.catch_up([relayed])
         else:
             self._reread()
 
     def _reread(self) -> None:
-        """Something may have been missed."""
+        """Something may have been missed, even if the log is being read at the moment."""
+        self._behind = True
         if self._rereading is None or self._rereading.done():
             self._rereading = asyncio.create_task(self._reread_or_fail())
 
     async def _reread_or_fail(self) -> None:
         try:
-            await self._catch_up()
+            while self._behind:
+                self._behind = False
+                await self._catch_up()
         except SQLAlchemyError:
             log.exception("the log of board %s could not be read", self.consultation_id)
             self._on_failure(self)

@@ -25,6 +25,7 @@ class Room:
     def __init__(self, audience: Audience) -> None:
         self.audience = audience
         self._documents = Documents()
+        self._questions: dict[Draft, list[tuple[Connection, bytes]]] = {}
 
     @property
     def seq(self) -> int:
@@ -59,17 +60,16 @@ class Room:
     def draft(self, draft: Draft) -> None:
         """What was accepted is on its way into the log."""
         self._documents.draft(draft)
-        if draft.origin is not None:
-            draft.origin.waiting += 1
 
     def ask(self, connection: Connection, state: bytes) -> None:
         """A page asks for what its state vector lacks. Raises ProtocolError where it is none."""
         read_state_vector(state)
-        if connection.waiting:
-            # The answer also tells the page that all it has sent before is kept.
-            connection.questions.append(state)
-        else:
+        newest = self._documents.newest_draft
+        if newest is None:
             self._answer(connection, state)
+        else:
+            # The answer also tells the page that all it has sent before is kept, by whichever connection.
+            self._questions.setdefault(newest, []).append((connection, state))
 
     def committed(self, missed: Sequence[Kept], written: Sequence[tuple[int, Draft]]) -> None:
         """Drafts are in the log, behind what other processes have `missed` to tell."""
@@ -83,8 +83,8 @@ class Room:
             if others:
                 connection.page.send(others)
         for _, draft in written:
-            if draft.origin is not None:
-                self._settle(draft.origin)
+            for connection, state in self._questions.pop(draft, ()):
+                self._answer(connection, state)
 
     def catch_up(self, history: Iterable[Kept]) -> bool:
         """Take what the log holds beyond `seq`, and pass it on; whether there was anything."""
@@ -98,13 +98,6 @@ class Room:
         # Every page answers with what it knows; only its own drawing is more than the board has.
         if not change.answer or adds_to(change.update, self._documents.state):
             raise Refusal("read-only", "this attendee changes nothing")
-
-    def _settle(self, connection: Connection) -> None:
-        connection.waiting -= 1
-        if not connection.waiting:
-            questions, connection.questions = connection.questions, []
-            for state in questions:
-                self._answer(connection, state)
 
     def _answer(self, connection: Connection, state: bytes) -> None:
         connection.page.send(framed(state_answer(self._documents.update_since(state))))

@@ -16,6 +16,7 @@ from consultation.board.open_board import OpenBoard
 from consultation.board.protocol import (
     AwarenessChange,
     Change,
+    Message,
     awareness_message,
     state_answer,
     state_request,
@@ -94,9 +95,16 @@ class Process:
         """What a page sees that comes now."""
         connection, page = self.enter(WANG)
         await self.board.receive(connection, state_request(b"\x00"))
-        (answer,) = (message for message in page.take() if isinstance(message, Change))
+        told: list[Message] = []
+        async with asyncio.timeout(10):
+            while True:
+                told += page.take()
+                answers = [one for one in told if isinstance(one, Change) and one.answer]
+                if answers:
+                    break
+                await asyncio.sleep(0.01)
         self.board.leave(connection)
-        return Drawer.with_all(answer.update).marks()
+        return Drawer.with_all(answers[0].update).marks()
 
     async def holds(self, marks: set[str]) -> None:
         async with asyncio.timeout(10):
