@@ -114,9 +114,10 @@ PERSON_NAME_MAX = 64
 
 
 def plain_text(text: str, limit: int, *, lines: bool = False) -> str:
-    """`text` without control characters (PS3.5 section 6.1.3), at most `limit` characters long.
+    """`text` without control characters (PS3.5 section 6.1.3), at most `limit` bytes long as UTF-8.
 
+    PS3.5 section 6.2 counts characters; many a reader counts bytes, and what fits in bytes suits both.
     `lines`: line ends stay, as ST, LT and UT allow.
     """
     kept = "".join(sign for sign in text if sign.isprintable() or sign == " " or (lines and sign == "\n"))
-    return kept.strip()[:limit].rstrip()
+    return kept.strip().encode()[:limit].decode(errors="ignore").rstrip()
