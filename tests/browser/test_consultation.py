@@ -23,6 +23,7 @@ from tests.support.dciodvfy import errors
 from tests.support.house import LIVE, STORED, House
 from tests.support.house import house as running_house
 from tests.support.meeting import Caller
+from tests.support.pdf_text import pdf_text
 from tests.support.site import ADMINISTRATOR, EXPERT, PHYSICIAN, STUDENT, TECHNOLOGIST, Person, Site
 from tests.support.two_apps import available, two_apps
 from tests.support.visitor import eventually
@@ -350,3 +351,26 @@ async def test_chat_leads_to_a_slice_and_findings_are_agreed_or_disputed_by_name
         await finding.get_by_test_id("finding-dispute").click()
         entry = expert.find("finding").filter(has_text="左侧低密度")
         await entry.filter(has_text=TECHNOLOGIST.display_name).wait_for(timeout=10_000)
+
+
+async def test_closing_leaves_a_summary_with_the_study(
+    house: House, drawing_browser: Browser, tmp_path: Path
+) -> None:
+    people = (TECHNOLOGIST, EXPERT)
+    async with in_the_room(house, drawing_browser, *people) as (consultation, (county, city)):
+        drawn = await city.draw("length", STORED, (0.4, 0.5), (0.6, 0.5))
+        await county.mark(drawn.id)
+        await county.find("close-consultation").click()
+        await county.find("close-conclusion").fill("左侧低密度，建议复查")
+        await county.find("close-confirm").click()
+        for one in (county, city):
+            await one.find("consultation-over").wait_for(timeout=40_000)
+        kept = house.technologist("GET", f"/api/consultations/{consultation}/kept")["kept"]
+        assert {"marks", "measurements", "summary"} <= {one["kind"] for one in kept}
+        for one in kept:
+            path = tmp_path / f"{one['kind']}.dcm"
+            path.write_bytes(await retrieved(county, one))
+            assert errors(path) == []
+        written = pdf_text(bytes(pydicom.dcmread(tmp_path / "summary.dcm").EncapsulatedDocument))
+        for expected in ("左侧低密度，建议复查", EXPERT.display_name, drawn.measured.split()[0]):
+            assert expected in written

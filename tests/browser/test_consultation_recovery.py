@@ -29,8 +29,8 @@ def open_house(tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> I
     """A site that listens to the far end of a line too."""
     require_browser()
     site = Site(tmp_path_factory.mktemp("house"))
-    site.set("server", host="0.0.0.0")
-    with house(site, shared_data / "ct_head" / "ge_infarct") as running:
+    ct = shared_data / "ct_head" / "ge_infarct"
+    with house(site, ct, "--host", "0.0.0.0") as running:
         yield running
 
 

@@ -1,4 +1,4 @@
-"""What a newcomer does after `make demo`: both accounts, one room, and the pictures that the README shows."""
+"""What a newcomer does after `make demo`: the consultation, the archive, and the pictures of the README."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ import pytest
 from playwright.async_api import Browser
 
 from tests.conftest import ROOT, require
+from tests.support.attending import Attending, ShownMark
 from tests.support.chromium import PROGRAM, chromium
+from tests.support.house import LIVE, STORED
 from tests.support.processes import Child, consilium, free_port, wait_for
 from tests.support.site import Person
 from tests.support.visitor import Visitor, eventually
@@ -22,6 +24,15 @@ PICTURES = ROOT / "test-results"
 """Where the screenshots go; docs/images holds those that were chosen."""
 START_TIMEOUT_S = 120.0
 ACCOUNT = re.compile(r"^\s+(?P<name>\w+)\s+(?P<password>demo-\w+)", re.MULTILINE)
+
+
+def printed(demo: Child) -> tuple[str, Person, Person]:
+    """The address and both accounts, as the terminal shows them: the expert's first."""
+    address = re.search(r"http://\S+", demo.text)
+    accounts = [Person(found["name"], found["password"], "", "", "") for found in ACCOUNT.finditer(demo.text)]
+    assert address is not None
+    expert, clinic = accounts
+    return address.group(), expert, clinic
 
 
 @pytest.fixture
@@ -39,43 +50,82 @@ def demo(tmp_path: Path) -> Iterator[Child]:
     assert child.stayed_behind == []
 
 
-async def test_the_accounts_that_the_demo_prints_meet_in_its_room(demo: Child, browser: Browser) -> None:
-    address = re.search(r"http://\S+", demo.text)
-    accounts = [Person(found["name"], found["password"], "", "", "") for found in ACCOUNT.finditer(demo.text)]
-    assert address is not None
-    assert len(accounts) == 2
+async def test_the_accounts_that_the_demo_prints_meet_in_its_consultation(demo: Child) -> None:
+    """Everything the terminal proposes to try, in one visit; takes the pictures of the README."""
+    address, expert, clinic = printed(demo)
     PICTURES.mkdir(exist_ok=True)
-    visitors = [
-        await Visitor.arrive(browser, address.group(), account, width=1440, height=900)
-        for account in accounts
-    ]
-    await visitors[0].picture_on_card()
-    await visitors[0].page.screenshot(path=PICTURES / "home.png")
-    for visitor in visitors:
-        await visitor.open_console()
-        await visitor.picture()
-        await visitor.find("mic-toggle").click()
-        await visitor.find("camera-toggle").click()
+    async with chromium(webgl=True) as browser:
+        people = [
+            await Attending.arrive(browser, address, account, width=1440, height=900)
+            for account in (expert, clinic)
+        ]
+        city, county = people
+        await city.picture_on_card()
+        await city.page.screenshot(path=PICTURES / "home.png")
+        for one in people:
+            await one.find("consultation-enter").first.click()
+            await one.find("lobby-enter").click()
+            await one.board_is("synced")
+            await one.shows(LIVE, "console")
+            await one.drawn(STORED)
+            await one.live_picture(LIVE)
+        # What was drawn before: the arrow on the running picture, the length on the CT's very slice.
+        tools = {mark.tool: mark for mark in await both_marks(city)}
+        assert tools["length"].measured.endswith(" mm")
+        assert tools["length"].author != tools["arrow"].author
 
-    async def everybody_is_seen() -> bool:
-        return await visitors[0].page.locator('[data-testid="camera-tile"] video').count() == 2
+        await talk(city, county)
+        measured = await county.draw("ellipse", STORED, (0.55, 0.30), (0.72, 0.44))
+        await city.mark(measured.id)
+        await city.find("tab-findings").click()
+        await county.find("tab-findings").click()
+        finding = county.find("finding").first
+        await finding.get_by_test_id("finding-agree").click()
+        await city.find("finding").filter(has_text="李技师").first.wait_for()
+        await city.take("pointer")
+        await county.take("pointer")
+        await county.page.mouse.move(*await county.at(LIVE, (0.45, 0.5)))
+        await county.page.mouse.move(*await county.at(LIVE, (0.5, 0.55)), steps=5)
+        await city.find("pointer").first.wait_for(state="attached")
+        await city.page.screenshot(path=PICTURES / "consultation.png")
 
-    await eventually("both cameras", everybody_is_seen, 15)
-    await visitors[0].page.mouse.move(700, 300)
-    await visitors[0].changing_picture()
-    await visitors[0].page.screenshot(path=PICTURES / "room.png")
-    assert [visitor.errors for visitor in visitors] == [[], []]
+        await county.cell(LIVE).get_by_test_id("freeze").click()
+        await city.cell(LIVE).get_by_test_id("frozen-picture").first.wait_for()
+        await county.cell(LIVE).get_by_test_id("keep").click()
+        await county.find("keep-confirm").click()
+        await county.find("keep-done").wait_for()
+        await county.page.keyboard.press("Escape")
+        await county.cell(LIVE).get_by_test_id("release").click()
+        await city.live_picture(LIVE)
+        assert [one.errors for one in people] == [[], []]
+
+
+async def both_marks(attending: Attending) -> list[ShownMark]:
+    async def look() -> list[ShownMark]:
+        marks = await attending.marks()
+        return marks if {mark.tool for mark in marks} >= {"length", "arrow"} else []
+
+    return await eventually("the marks of both hospitals", look, 10)
+
+
+async def talk(one: Attending, other: Attending) -> None:
+    """Both switch on microphone and camera, and are heard and seen."""
+    for speaker in (one, other):
+        await speaker.find("mic-toggle").click()
+        await speaker.find("camera-toggle").click()
+
+    async def heard_and_seen() -> bool:
+        cameras = await one.page.locator('[data-testid="camera-tile"] video').count()
+        return cameras == 2 and await other.loudness() > 0.05
+
+    await eventually("both cameras and a voice", heard_and_seen, 20)
 
 
 async def test_the_demo_has_studies_to_open(demo: Child) -> None:
-    address = re.search(r"http://\S+", demo.text)
-    account = ACCOUNT.search(demo.text)
-    assert address is not None
-    assert account is not None
-    person = Person(account["name"], account["password"], "", "", "")
+    address, person, _clinic = printed(demo)
     PICTURES.mkdir(exist_ok=True)
     async with chromium(webgl=True) as browser:
-        visitor = await Visitor.arrive(browser, address.group(), person, width=1440, height=900)
+        visitor = await Visitor.arrive(browser, address, person, width=1440, height=900)
         page = visitor.page
         await page.locator('a[href="/archive"]').first.click()
         await visitor.find("study-row").first.wait_for()
@@ -101,12 +151,8 @@ async def test_the_demo_has_studies_to_open(demo: Child) -> None:
 
 
 async def test_room_fits_a_phone(demo: Child, browser: Browser) -> None:
-    address = re.search(r"http://\S+", demo.text)
-    account = ACCOUNT.search(demo.text)
-    assert address is not None
-    assert account is not None
-    person = Person(account["name"], account["password"], "", "", "")
-    phone = await Visitor.arrive(browser, address.group(), person, width=390, height=844)
+    address, person, _clinic = printed(demo)
+    phone = await Visitor.arrive(browser, address, person, width=390, height=844)
     await phone.open_console()
     await phone.picture()
     await phone.page.screenshot(path=PICTURES / "phone.png")
@@ -116,3 +162,22 @@ async def test_room_fits_a_phone(demo: Child, browser: Browser) -> None:
     assert video is not None
     assert leave is not None
     assert leave["y"] + leave["height"] <= 844
+
+
+async def test_consultation_fits_a_phone(demo: Child) -> None:
+    address, person, _clinic = printed(demo)
+    async with chromium(webgl=True) as browser:
+        phone = await Attending.arrive(browser, address, person, width=390, height=844)
+        await phone.find("consultation-enter").first.click()
+        await phone.find("lobby-enter").click()
+        await phone.board_is("synced")
+        await phone.live_picture(LIVE)
+        await phone.drawn(STORED)
+        await phone.page.screenshot(path=PICTURES / "consultation-phone.png")
+        assert await phone.page.evaluate("document.documentElement.scrollWidth") <= 390
+        leave = await phone.find("leave-room").bounding_box()
+        assert leave is not None
+        assert leave["y"] + leave["height"] <= 844
+        await phone.find("sheet-chat").click()
+        await phone.find("chat-message").first.wait_for()
+        assert phone.errors == []

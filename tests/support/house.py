@@ -62,15 +62,18 @@ class House:
 
 
 @contextmanager
-def house(site: Site, ct: Path) -> Iterator[House]:
-    """Fills and starts `site`, which has nobody yet; `ct` is a folder with one series. Stopped at the end."""
+def house(site: Site, ct: Path, *arguments: str) -> Iterator[House]:
+    """Fills `site`, which has nobody yet, and starts it with these arguments. Stopped at the end.
+
+    `ct` is a folder with one series.
+    """
     for person in PEOPLE:
         site.add_person(person)
     slices = _named(ct, site.folder / "ct")
     command = ("archive", "import", "--data", str(site.data), "--organisation", TECHNOLOGIST.organisation)
     run(consilium(*command, str(site.folder / "ct")), timeout_s=120)
     try:
-        site.start()
+        site.start(*arguments)
         site.add_agent(CONSOLE, TECHNOLOGIST.organisation, echo_cine())
         technologist = Caller.of(site, TECHNOLOGIST)
         yield House(
