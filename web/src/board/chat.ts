@@ -2,6 +2,7 @@
 import { Store } from '../viewer/store';
 import type { SharedDocument } from './document';
 import { JsonReader } from './jsonEntries';
+import { newId } from './newId';
 import { type ChatMessage, type Place, ROOTS } from './schema';
 import type { Self } from './self';
 import { ChatMessageShape } from './shapes';
@@ -45,7 +46,7 @@ export class Chat extends Store<readonly ChatMessage[]> {
       return;
     }
     const message: ChatMessage = {
-      id: crypto.randomUUID(),
+      id: newId(),
       ...{ author: this.#self.id, authorName: this.#self.name, at: this.#self.now() },
       ...{ text: said, picture, place },
     };

@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import { Store } from '../viewer/store';
 import type { SharedDocument } from './document';
 import { changedKeys } from './marks';
+import { newId } from './newId';
 import { type Finding, ROOTS, type Vote } from './schema';
 import type { Self } from './self';
 import { FindingShape, read, VoteShape } from './shapes';
@@ -36,7 +37,7 @@ export class Findings extends Store<readonly VotedFinding[]> {
 
   /** Returns the new finding's id. */
   add({ title, site, detail, place }: FindingText): string {
-    const id = crypto.randomUUID();
+    const id = newId();
     const finding: Finding = {
       ...{ title, site, detail, place },
       ...{ author: this.#self.id, authorName: this.#self.name, at: this.#self.now() },

@@ -2,6 +2,7 @@
 import * as Y from 'yjs';
 import type { SharedDocument } from './document';
 import { MarkIndex, type PlacedMark } from './markIndex';
+import { newId } from './newId';
 import type { OwnSteps } from './ownSteps';
 import { type Mark, type MarkTarget, ROOTS } from './schema';
 import type { Self } from './self';
@@ -50,7 +51,7 @@ export class Marks {
 
   /** A step of its own. Returns the new mark's id. */
   add({ tool, target, points, label, measured, stays }: NewMark): string {
-    const id = crypto.randomUUID();
+    const id = newId();
     const mark: Mark = {
       ...{ tool, target, points, label, measured, stays },
       ...{ author: this.#self.id, authorName: this.#self.name, at: this.#self.now() },
