@@ -78,8 +78,7 @@ class PointerInput {
     if (this.#held !== null && event.pointerId !== this.#held.pointerId) {
       return;
     }
-    // A quick hand moves several times between two frames.
-    const moves = this.#held === null ? [] : event.getCoalescedEvents();
+    const moves = this.#held === null ? [] : movesOf(event);
     for (const each of moves.length === 0 ? [event] : moves) {
       this.#hand.move(each);
     }
@@ -128,4 +127,9 @@ class PointerInput {
 
 function pointerValues({ pointerId, pointerType, isPrimary, clientX, clientY, button, buttons }: PointerEvent): PointerEventInit {
   return { pointerId, pointerType, isPrimary, clientX, clientY, button, buttons };
+}
+
+/** A quick hand moves several times between two frames; browsers tell of each on HTTPS pages only. */
+function movesOf(event: PointerEvent): readonly PointerEvent[] {
+  return 'getCoalescedEvents' in event ? event.getCoalescedEvents() : [];
 }
