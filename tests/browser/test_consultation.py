@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import wave
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -59,16 +59,14 @@ async def drawing_browser() -> AsyncIterator[Browser]:
 @asynccontextmanager
 async def in_the_room(
     house: House, browser: Browser, *people: Person
-) -> AsyncIterator[tuple[str, list[Attending]]]:
+) -> AsyncIterator[tuple[str, Sequence[Attending]]]:
     """A new consultation with both pictures on its stage, by the host's page or the first person."""
     consultation = house.consultation()
-    attending = [await arrive(browser, house.site.url, person, consultation) for person in people]
+    url = house.site.url
+    attending = await asyncio.gather(*(arrive(browser, url, person, consultation) for person in people))
     if TECHNOLOGIST not in people:
         await attending[0].side_by_side()
-    for one in attending:
-        await one.shows(LIVE, "console")
-        await one.shows(STORED, "series")
-        await one.drawn(STORED)
+    await asyncio.gather(*(one.sees_both() for one in attending))
     try:
         yield consultation, attending
         assert [one.errors for one in attending] == [[] for _ in attending]

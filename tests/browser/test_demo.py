@@ -75,7 +75,7 @@ async def test_the_accounts_that_the_demo_prints_meet_in_its_consultation(demo: 
         assert tools["length"].author != tools["arrow"].author
 
         await talk(city, county)
-        measured = await county.draw("ellipse", STORED, (0.55, 0.30), (0.72, 0.44))
+        measured = await county.draw("ellipse", STORED, (0.62, 0.45), (0.69, 0.50))
         await city.mark(measured.id)
         await city.find("tab-findings").click()
         await county.find("tab-findings").click()
@@ -83,6 +83,7 @@ async def test_the_accounts_that_the_demo_prints_meet_in_its_consultation(demo: 
         await finding.get_by_test_id("finding-agree").click()
         await city.find("finding").filter(has_text="李技师").first.wait_for()
         await city.take("pointer")
+        await city.page.mouse.move(*await city.at(STORED, (0.5, 0.9)))
         await county.take("pointer")
         await county.page.mouse.move(*await county.at(LIVE, (0.45, 0.5)))
         await county.page.mouse.move(*await county.at(LIVE, (0.5, 0.55)), steps=5)

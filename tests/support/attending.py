@@ -93,6 +93,12 @@ class Attending(Visitor):
             await self.page.locator(f'[data-testid="source-option"][data-kind="{kind}"]').first.click()
             await self.shows(at, kind)
 
+    async def sees_both(self) -> None:
+        """Waits until console and CT are on the stage, and the CT is drawn."""
+        await self.shows(LIVE, "console")
+        await self.shows(STORED, "series")
+        await self.drawn(STORED)
+
     async def live_picture(self, at: int, timeout_s: float = 20.0) -> Picture:
         """The running picture in a cell, as soon as there is one that is not black."""
 
