@@ -21,7 +21,7 @@ from tests.support.visitor import eventually
 pytestmark = pytest.mark.browser
 
 CUT_MS = 60_000
-KILLS = 3
+KILLS = 2
 
 
 @pytest.fixture(scope="module")

@@ -35,9 +35,10 @@ def printed(demo: Child) -> tuple[str, Person, Person]:
     return address.group(), expert, clinic
 
 
-@pytest.fixture
-def demo(tmp_path: Path) -> Iterator[Child]:
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Child]:
     """`consilium demo` with everything that it printed."""
+    tmp_path = tmp_path_factory.mktemp("demo")
     require(PROGRAM.exists(), f"no Chromium at {PROGRAM}: make setup-dev installs it")
     ports = ("--port", str(free_port()), "--media-port", str(free_port()), "--udp-port", str(free_port()))
     ports += ("--dicom-port", str(free_port()))
