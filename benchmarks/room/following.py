@@ -103,7 +103,7 @@ async def _view(actor: Attending, other: Attending) -> list[float]:
         await actor.scroll(STORED, next(steps))
 
     taken = await _samples(actor, other, (cell, "data-index"), leaf, "wheel")
-    await actor.find("present").click()
+    await actor.find("present-end").click()
     return taken
 
 
