@@ -256,7 +256,7 @@ async def test_a_guest_waits_until_the_host_opens(house: House, room: Room) -> N
     await guest.find("guest-submit").click()
     await guest.find("guest-waits").wait_for()
     assert (await guest.page.request.get(f"{house.site.url}/api/consultations/{consultation}")).status == 403
-    await host.find("guest-waiting").filter(has_text="外院专家").wait_for(timeout=10_000)
+    await host.find("guest-waiting").filter(has_text="外院专家").wait_for(timeout=30_000)
     await host.find("guest-admit").click()
     await guest.find("lobby-enter").click(timeout=15_000)
     await guest.find("consultation-room").wait_for()
