@@ -73,7 +73,7 @@ class Attending(Visitor):
         await self.find("consultation-room").wait_for()
         await self.board_is("synced")
 
-    async def board_is(self, phase: str, timeout_s: float = 20.0) -> None:
+    async def board_is(self, phase: str, timeout_s: float = 40.0) -> None:
         selector = f'[data-testid="board-connection"][data-phase="{phase}"]'
         await self.page.locator(selector).wait_for(state="attached", timeout=timeout_s * 1000)
 
