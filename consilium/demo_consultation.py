@@ -73,9 +73,6 @@ async def _create(session: AsyncSession, now: datetime) -> str:
         organisation_id=clinic.organisation_id,
         created_at=now,
         opened_at=now,
-        conclusion="",
-        summary_study_uid="",
-        summary_instance_uid="",
     )
     session.add(consultation)
     await session.flush()

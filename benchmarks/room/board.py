@@ -14,7 +14,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from benchmarks.report import Row, percentile
 from consultation.board.protocol import Change, read_message, update_message
 from tests.conftest import ROOT
-from tests.support.board_client import BoardClient, mark_of
+from tests.support.board_client import mark_of
 from tests.support.house import House
 from tests.support.processes import Child, free_port, listens, wait_for
 
@@ -45,13 +45,8 @@ def _milliseconds(taken: list[float]) -> str:
 
 async def _ours(house: House) -> list[float]:
     consultation = await asyncio.to_thread(house.consultation, "latency")
-    caller = house.technologist
-    me = await asyncio.to_thread(caller, "GET", "/api/session")
-    headers = {"Authorization": f"Bearer {caller.token}"}
-    drawing, watching = [
-        await BoardClient(house.site.url, consultation, headers, me["id"], me["display_name"]).synced()
-        for _ in range(2)
-    ]
+    clients = [await asyncio.to_thread(house.technologist.board, consultation) for _ in range(2)]
+    drawing, watching = [await client.synced() for client in clients]
     try:
 
         async def seen(before: int) -> None:

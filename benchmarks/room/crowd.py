@@ -15,7 +15,6 @@ from benchmarks.livekit_load import Participant
 from benchmarks.report import Row
 from tests.support.board_client import IMAGE, BoardClient
 from tests.support.house import House
-from tests.support.meeting import Caller
 
 POINTERS_PER_S = 10.0
 """How often each one who points moves the pointer."""
@@ -73,16 +72,9 @@ async def _enter(
         participant = Participant(http, given["url"], given["token"])
         await participant.join()
         stack.push_async_callback(participant.close)
-    board = await _board(caller, house, consultation)
+    board = await (await asyncio.to_thread(caller.board, consultation)).synced(30)
     stack.push_async_callback(board.leave)
     return board
-
-
-async def _board(caller: Caller, house: House, consultation: str) -> BoardClient:
-    headers = {"Authorization": f"Bearer {caller.token}"}
-    me = await asyncio.to_thread(caller, "GET", "/api/session")
-    client = BoardClient(house.site.url, consultation, headers, me["id"], me["display_name"])
-    return await client.synced(30)
 
 
 async def _point(board: BoardClient, house: House, number: int) -> None:

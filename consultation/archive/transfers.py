@@ -1,10 +1,12 @@
 """Routes of the durable queue: studies sent to other DICOM systems and retrieved from them."""
 
 from dataclasses import replace
-from typing import Literal
+from datetime import datetime
+from typing import Literal, Protocol
 
 from aiohttp import web
 from pydantic import Field
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.archive.peers import writer
 from consultation.archive.remote import check_own
@@ -66,18 +68,24 @@ async def start(request: web.Request) -> web.Response:
 
 
 async def retry(request: web.Request) -> web.Response:
-    transfer_id = await _own(request)
-    shared = services(request)
-    async with shared.database.write() as session:
-        await retry_transfer(session, transfer_id, now=shared.now())
-    return web.Response(status=204)
+    return await _change(request, retry_transfer)
 
 
 async def cancel(request: web.Request) -> web.Response:
+    return await _change(request, cancel_transfer)
+
+
+class _Deed(Protocol):
+    """What is done to one transfer."""
+
+    async def __call__(self, session: AsyncSession, transfer_id: str, *, now: datetime) -> None: ...
+
+
+async def _change(request: web.Request, deed: _Deed) -> web.Response:
     transfer_id = await _own(request)
     shared = services(request)
     async with shared.database.write() as session:
-        await cancel_transfer(session, transfer_id, now=shared.now())
+        await deed(session, transfer_id, now=shared.now())
     return web.Response(status=204)
 
 

@@ -98,9 +98,6 @@ def _consultation(shared: Services, person: Person, wanted: NewConsultation) -> 
         planned_for=wanted.planned_for,
         opened_at=None if planned else now,
         closed_at=None,
-        conclusion="",
-        summary_study_uid="",
-        summary_instance_uid="",
     )
 
 

@@ -56,10 +56,10 @@ class Consultation(Base):
     planned_for: Mapped[datetime | None] = mapped_column(UtcDateTime)
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    conclusion: Mapped[str] = mapped_column(Text)
-    summary_study_uid: Mapped[str] = mapped_column(String(64))
+    conclusion: Mapped[str] = mapped_column(Text, default="")
+    summary_study_uid: Mapped[str] = mapped_column(String(64), default="")
     """Where the summary was kept; "" while there is none."""
-    summary_instance_uid: Mapped[str] = mapped_column(String(64))
+    summary_instance_uid: Mapped[str] = mapped_column(String(64), default="")
 
     @property
     def room(self) -> str:

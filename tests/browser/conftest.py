@@ -10,9 +10,8 @@ from playwright.async_api import Browser
 
 from tests.conftest import ROOT, require
 from tests.support.chromium import PROGRAM, chromium
+from tests.support.house import CONSOLE
 from tests.support.site import EXPERT, TECHNOLOGIST, Site, echo_cine
-
-COUNTY_ULTRASOUND = "超声 · 心尖四腔"
 
 
 def require_browser() -> None:
@@ -35,7 +34,7 @@ def make_site(folder: Path) -> Site:
     site = prepare_site(folder)
     try:
         site.start()
-        site.add_agent(COUNTY_ULTRASOUND, TECHNOLOGIST.organisation, echo_cine())
+        site.add_agent(CONSOLE, TECHNOLOGIST.organisation, echo_cine())
     except BaseException:
         site.stop()
         raise

@@ -20,7 +20,6 @@ from playwright.async_api import Browser, Response
 from tests.browser.conftest import require_browser
 from tests.conftest import require
 from tests.support.attending import Attending, arrive
-from tests.support.board_client import BoardClient
 from tests.support.chromium import chromium
 from tests.support.dciodvfy import errors
 from tests.support.house import LIVE, STORED, House
@@ -275,10 +274,7 @@ async def test_a_guest_waits_until_the_host_opens(house: House, room: Room) -> N
 
 
 async def test_a_students_hand_made_message_draws_nothing_and_is_logged(house: House, room: Room) -> None:
-    student = Caller.of(house.site, STUDENT)
-    me = student("GET", "/api/session")
-    headers = {"Authorization": f"Bearer {student.token}"}
-    by_hand = BoardClient(house.site.url, room.consultation, headers, me["id"], me["display_name"])
+    by_hand = Caller.of(house.site, STUDENT).board(room.consultation)
     await by_hand.synced()
     forged = by_hand.draw(target={"kind": "live", "source": house.console})
     own = await room.county.draw("arrow", STORED, (0.3, 0.3), (0.4, 0.4))

@@ -21,9 +21,7 @@ KILLS = 4
 
 def directly(site: TwoApps, number: int, table: Table, person: int) -> BoardClient:
     """A client of one of the processes, past the balancer."""
-    who, name, token = table.people[person]
-    url = f"http://127.0.0.1:{site.app_ports[number]}"
-    return BoardClient(url, table.consultation, {"Authorization": f"Bearer {token}"}, who, name)
+    return table.client(f"http://127.0.0.1:{site.app_ports[number]}", person)
 
 
 async def test_two_processes_are_one_board_and_either_may_die(tmp_path: Path) -> None:
@@ -70,7 +68,7 @@ async def killed_in_turn(site: TwoApps, table: Table) -> None:
         for painter in painters:
             painter.resting = True
         for painter in painters:
-            await painter.client.until(lambda painter=painter: painter.client.answers > 0, 30.0)
+            await painter.client.until(lambda painter=painter: painter.client.online, 30.0)
             await painter.client.saved(30.0)
         drawn = {mark for painter in painters for mark in painter.drawn}
         for painter in painters:

@@ -71,8 +71,7 @@ async def test_y_websocket_and_our_client_share_a_board(tmp_path: Path) -> None:
     app = AppProcess(settings)
     await app.start()
     url = f"http://127.0.0.1:{settings.server.port}"
-    who, name, token = table.people[2]
-    ours = BoardClient(url, table.consultation, {"Authorization": f"Bearer {token}"}, who, name)
+    ours = table.client(url, 2)
     wang, li = await asyncio.gather(*(NodePage.open(url, table, person) for person in (0, 1)))
     try:
         await ours.synced()

@@ -68,7 +68,7 @@ class BoardClient:
         self.others: dict[int, Any] = {}
         """What the other clients show, by their ids."""
         self.answers = 0
-        """How often the server has answered a question for its state."""
+        """How often the server has answered a question for its state on the newest line, broken or not."""
         self.close_code: int | None = None
         self.heard: Callable[[], None] = lambda: None
         """Called after each message, at once; for measuring."""
@@ -145,6 +145,11 @@ class BoardClient:
         """End the line at once, without a word to the server."""
         assert self._line is not None
         self._line.transport.abort()
+
+    @property
+    def online(self) -> bool:
+        """Whether there is a line on which the server has answered: the last line's answers do not count."""
+        return self.close_code is None and self.answers > 0
 
     @property
     def marks(self) -> Map[Any]:

@@ -37,6 +37,11 @@ class Table:
     consultation: str
     people: tuple[tuple[str, str, str], ...]
 
+    def client(self, url: str, person: int) -> BoardClient:
+        """The board as this person's page has it, not connected yet; `url` is the server's own."""
+        who, name, token = self.people[person]
+        return BoardClient(url, self.consultation, {"Authorization": f"Bearer {token}"}, who, name)
+
 
 async def laid_table(settings: Settings, names: Sequence[str]) -> Table:
     """Migrates the database and puts an open consultation with these people into it."""
@@ -69,9 +74,6 @@ def _consultation(host: str, organisation: str, now: datetime) -> Consultation:
         organisation_id=organisation,
         created_at=now,
         opened_at=now,
-        conclusion="",
-        summary_study_uid="",
-        summary_instance_uid="",
     )
 
 
@@ -103,8 +105,7 @@ class Painter:
         chance = random.Random(self.client.attendee)
         while not self.resting:
             self.drawn.add(self.client.draw())
-            online = self.client.close_code is None and self.client.answers > 0
-            await asyncio.sleep(chance.uniform(0, 0.04) if online else OFFLINE_PAUSE_S)
+            await asyncio.sleep(chance.uniform(0, 0.04) if self.client.online else OFFLINE_PAUSE_S)
 
     async def stay(self) -> None:
         """Until cancelled: comes back whenever the line breaks."""
@@ -128,10 +129,7 @@ class Painter:
 @asynccontextmanager
 async def painting(url: str, table: Table) -> AsyncIterator[list[Painter]]:
     """Everybody at the table draws until the end of the block."""
-    painters = [
-        Painter(BoardClient(url, table.consultation, {"Authorization": f"Bearer {token}"}, person, name))
-        for person, name, token in table.people
-    ]
+    painters = [Painter(table.client(url, person)) for person in range(len(table.people))]
     tasks = [asyncio.create_task(work) for one in painters for work in (one.draw(), one.stay())]
     try:
         yield painters

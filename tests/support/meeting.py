@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tests.support.board_client import BoardClient
 from tests.support.processes import consilium, run
 from tests.support.site import Person, Site
 
@@ -50,6 +51,12 @@ class Caller:
 
     def own_id(self) -> str:
         return str(self("GET", "/api/session")["id"])
+
+    def board(self, consultation: str) -> BoardClient:
+        """The board as this person's page has it, not connected yet."""
+        me = self("GET", "/api/session")
+        headers = {"Authorization": f"Bearer {self.token}"}
+        return BoardClient(self.url, consultation, headers, me["id"], me["display_name"])
 
     def consult(self, title: str, **more: object) -> str:
         """Starts a consultation, of which this person is the host; its id."""

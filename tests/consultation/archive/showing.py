@@ -64,9 +64,6 @@ async def show(shared: Services, study_uid: str, *members: str) -> Showing:
             organisation_id=host.organisation_id,
             created_at=now,
             opened_at=now,
-            conclusion="",
-            summary_study_uid="",
-            summary_instance_uid="",
         )
         session.add(opened)
         await session.flush()

@@ -31,7 +31,7 @@ async def test_no_stroke_is_lost_that_another_had_seen(tmp_path: Path) -> None:
         for painter in painters:
             painter.resting = True
         for painter in painters:
-            await painter.client.until(lambda painter=painter: painter.client.answers > 0, 30.0)
+            await painter.client.until(lambda painter=painter: painter.client.online, 30.0)
             await painter.client.saved(30.0)
         drawn = {mark for painter in painters for mark in painter.drawn}
         assert drawn == await kept_marks(settings, table)

@@ -114,9 +114,6 @@ async def consult(site: KeepingSite) -> None:
                 organisation_id=host.organisation_id,
                 created_at=now,
                 opened_at=now,
-                conclusion="",
-                summary_study_uid="",
-                summary_instance_uid="",
             )
         )
         await session.flush()
