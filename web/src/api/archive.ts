@@ -52,7 +52,7 @@ export interface StudyQuery {
 }
 
 /** The most studies the server gives at once. */
-export const PAGE_SIZE = 100;
+const PAGE_SIZE = 100;
 
 /** @param cursor of the page; null for the first. Throws ApiError. */
 export function fetchStudies(query: StudyQuery, cursor: string | null, signal: AbortSignal): Promise<StudyPage> {

@@ -34,12 +34,12 @@ const AuditPage = v.object({ entries: v.array(AuditEntry), more: v.boolean() });
 export type AuditPage = v.InferOutput<typeof AuditPage>;
 
 /** The most entries the server gives at once. */
-export const AUDIT_PAGE_SIZE = 200;
+const PAGE_SIZE = 200;
 
 /** @param before id of the entry that the page continues after; null for the newest. Throws ApiError. */
 export function fetchAudit(query: AuditQuery, before: number | null, signal: AbortSignal): Promise<AuditPage> {
   const parameters = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== ''));
-  parameters.set('limit', String(AUDIT_PAGE_SIZE));
+  parameters.set('limit', String(PAGE_SIZE));
   if (before !== null) {
     parameters.set('before', String(before));
   }

@@ -128,11 +128,6 @@ export interface NewConsultation {
   readonly organisations?: readonly string[];
 }
 
-/** Those this person is part of; newest first. */
-export async function fetchConsultations(signal: AbortSignal): Promise<readonly Brief[]> {
-  return (await requestJson('/api/consultations', Briefs, { signal })).consultations;
-}
-
 export function createConsultation(wanted: NewConsultation): Promise<Consultation> {
   return requestJson('/api/consultations', Consultation, { method: 'POST', body: wanted });
 }

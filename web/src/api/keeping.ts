@@ -19,11 +19,6 @@ export type Kept = v.InferOutput<typeof Kept>;
 
 const KeptList = v.object({ kept: v.array(Kept) });
 
-export async function fetchKept(consultation: string, signal?: AbortSignal): Promise<readonly Kept[]> {
-  const path = consultationPath(consultation, 'kept');
-  return (await requestJson(path, KeptList, { ...(signal && { signal }) })).kept;
-}
-
 /** A patient whose study begins with a frozen picture. */
 export interface NewStudy {
   readonly patient_id: string;

@@ -13,7 +13,7 @@ export interface BatchLimits {
 }
 
 /** A file that is larger goes alone. */
-export const BATCH_LIMITS: BatchLimits = { bytes: 16 * 1024 * 1024, files: 200 };
+const BATCH_LIMITS: BatchLimits = { bytes: 16 * 1024 * 1024, files: 200 };
 
 /** Why a file is not sent. */
 export type SkipReason = 'directory' | 'other' | 'unreadable';

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 
 /** Values of Failure Reason (0008,1197) that this page can name (PS3.18 Annex I, PS3.7 Annex C). */
-export const FAILURE_CODES = {
+const FAILURE_CODES = {
   0x0110: 'failed',
   0x0111: 'conflict',
   0x0122: 'unsupported',

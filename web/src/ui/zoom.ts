@@ -17,8 +17,6 @@ export interface Size {
   readonly height: number;
 }
 
-export const WHOLE: View = { scale: 1, x: 0, y: 0 };
-
 /** Eightfold shows single pixels of a console's picture on any screen. */
 const MAX_SCALE = 8;
 

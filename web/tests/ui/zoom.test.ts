@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { panBy, pinch, type View, WHOLE, zoomAt } from '../../src/ui/zoom';
+import { panBy, pinch, type View, zoomAt } from '../../src/ui/zoom';
 
 const FRAME = { width: 800, height: 600 };
+const WHOLE: View = { scale: 1, x: 0, y: 0 };
 
 /** Which point of the unzoomed picture is seen at `at`. */
 function pictureUnder(view: View, at: { x: number; y: number }) {

@@ -24,7 +24,7 @@ export function watchLevel(track: MediaStreamTrack, onLevel: (level: number) => 
 }
 
 /** The root mean square of samples in [-1, 1], on a scale that follows hearing. */
-export function levelOf(samples: Float32Array): number {
+function levelOf(samples: Float32Array): number {
   const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
   const dbfs = 10 * Math.log10(power || Number.MIN_VALUE);
   return Math.min(1, Math.max(0, (dbfs - QUIET_DBFS) / (LOUD_DBFS - QUIET_DBFS)));

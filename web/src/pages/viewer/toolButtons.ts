@@ -3,7 +3,6 @@ import {
   IconAngle,
   IconArrowsMove,
   IconArrowUpRight,
-  IconBorderCorners,
   IconContrast,
   IconEraser,
   IconFocusCentered,
@@ -44,5 +43,3 @@ export const MARKING_TOOLS: readonly ToolButton[] = [
   { tool: 'probe', icon: IconFocusCentered, key: 'h' },
   { tool: 'erase', icon: IconEraser, key: 'x' },
 ];
-
-export const KEY_IMAGE_ICON = IconBorderCorners;
