@@ -1,9 +1,10 @@
-"""Who was disabled leaves the rooms and the boards: looks for them and removes them."""
+"""Who was disabled leaves the rooms, the boards and the chair: looks for them and removes them."""
 
 import asyncio
 import logging
 
 from consultation.consultations.attendees import still_part
+from consultation.consultations.succession import pass_on_chairs
 from consultation.engine import EngineUnavailable
 from consultation.grants import owner_of
 from consultation.services import Services
@@ -39,6 +40,7 @@ class Lockout:
     async def check(self) -> None:
         """Remove whoever is disabled now, or a guest whose time is over. Raises EngineUnavailable."""
         await self._look_at_boards()
+        await pass_on_chairs(self._shared)
         async with self._database.read() as session:
             disabled = await accounts.disabled(session) | await self._agents.disabled(session)
         if not disabled:

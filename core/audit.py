@@ -48,6 +48,7 @@ class Action(StrEnum):
     ASSOCIATION = "dicom.association"
     ARCHIVE_VERIFY = "archive.verify"
     CONSULTATION_CREATE = "consultation.create"
+    CONSULTATION_CHANGE = "consultation.change"
     CONSULTATION_OPEN = "consultation.open"
     CONSULTATION_CLOSE = "consultation.close"
     CONSULTATION_INVITE = "consultation.invite"
@@ -77,8 +78,8 @@ class Action(StrEnum):
 class Event:
     """One thing to record.
 
-    `actor` is ``user:<name>``, ``guest:<id>``, ``agent:<id>``, ``operator`` (the command line) or
-    ``anonymous``.
+    `actor` is ``user:<name>``, ``guest:<id>``, ``agent:<id>``, ``operator`` (the command line),
+    ``server`` (what it does of its own accord) or ``anonymous``.
     """
 
     at: datetime
@@ -91,6 +92,7 @@ class Event:
 
 
 OPERATOR = "operator"
+SERVER = "server"
 ANONYMOUS = "anonymous"
 
 

@@ -1,4 +1,4 @@
-"""Routes that invite people and organisations, uninvite them, and hand the chair over."""
+"""Routes that invite people and organisations, and uninvite them."""
 
 from datetime import datetime
 
@@ -7,28 +7,21 @@ from sqlalchemy import Delete, delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.consultations import expelling
-from consultation.consultations.attendees import find_consultation
 from consultation.consultations.bodies import RowId
-from consultation.consultations.deeds import Deed, deed
+from consultation.consultations.deeds import deed
 from consultation.consultations.entrance import Entry, unfinished_entry
-from consultation.consultations.tables import Member, MemberKind
+from consultation.consultations.tables import Consultation, Member, MemberKind
 from consultation.consultations.view import answer
 from consultation.problems import Problem
 from consultation.requests import Body, json_body
 from consultation.services import services
-from core.accounts import person as as_person
 from core.audit import Action
 from core.models import Organisation, User
-from core.rights import ROLE_RIGHTS, Right
-from core.roles import Role
+from core.rights import Right
 
 
 class Subject(Body):
     kind: str
-    id: RowId
-
-
-class NewHost(Body):
     id: RowId
 
 
@@ -40,7 +33,7 @@ async def invite(request: web.Request) -> web.Response:
     shared = services(request)
     async with deed(shared, who, Action.CONSULTATION_INVITE, {kind.value: wanted.id}) as done:
         await known_subject(done.session, kind, wanted.id)
-        await _add_member(done, who, kind, wanted.id, shared.now())
+        await add_member(done.session, done.consultation, kind, wanted.id, who.attendee.id, shared.now())
         if kind is MemberKind.PERSON:
             await done.session.execute(_membership(who, MemberKind.EXPELLED, wanted.id))
     return await answer(request)
@@ -54,20 +47,6 @@ async def uninvite(request: web.Request) -> web.Response:
     async with deed(shared, who, Action.CONSULTATION_UNINVITE, {kind.value: subject}) as done:
         await done.session.execute(_membership(who, kind, subject))
     await expelling.put_out_strangers(shared, who.consultation)
-    return await answer(request)
-
-
-async def hand_over(request: web.Request) -> web.Response:
-    """Give the chair to somebody else who takes part; whoever had it stays as a member."""
-    who = await unfinished_entry(request, Right.MODERATE)
-    wanted = await json_body(request, NewHost)
-    shared = services(request)
-    async with deed(shared, who, Action.CONSULTATION_HOST, {"person": wanted.id}) as done:
-        await _check_host(done, wanted.id)
-        before, done.consultation.host_id = done.consultation.host_id, wanted.id
-        await _add_member(done, who, MemberKind.PERSON, before, shared.now())
-    for attendee in (before, wanted.id):
-        await shared.doors.changed(who.consultation.id, attendee)
     return await answer(request)
 
 
@@ -88,28 +67,18 @@ def _invitable(kind: str) -> MemberKind:
     return MemberKind(kind)
 
 
-async def _add_member(done: Deed, who: Entry, kind: MemberKind, subject: str, now: datetime) -> None:
-    consultation = done.consultation
+async def add_member(
+    session: AsyncSession, consultation: Consultation, kind: MemberKind, subject: str, by: str, now: datetime
+) -> None:
+    """The host is part of it without an invitation; whoever is invited already stays so."""
     if kind is MemberKind.PERSON and subject == consultation.host_id:
         return
     key = {"consultation_id": consultation.id, "kind": kind, "subject_id": subject}
-    if await done.session.get(Member, key) is None:
-        done.session.add(Member(**key, invited_by=who.attendee.id, invited_at=now))
+    if await session.get(Member, key) is None:
+        session.add(Member(**key, invited_by=by, invited_at=now))
 
 
 def _membership(who: Entry, kind: MemberKind, subject: str) -> Delete:
     return delete(Member).where(
         Member.consultation_id == who.consultation.id, Member.kind == kind, Member.subject_id == subject
     )
-
-
-async def _check_host(done: Deed, subject: str) -> None:
-    """Only somebody who is part of it, and may hold consultations, takes the chair. Raises Problem 409."""
-    user = await done.session.get(User, subject)
-    if (
-        user is None
-        or user.disabled_at is not None
-        or Right.START not in ROLE_RIGHTS[Role(user.role)]
-        or await find_consultation(done.session, as_person(user), done.consultation.id) is None
-    ):
-        raise Problem(409, "cannot_host", "Only a member whose role may hold consultations takes the chair.")

@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 from aiohttp import web
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.consultations.attendees import takes_part
+from consultation.consultations.entrance import person_with
 from consultation.consultations.tables import (
     Attendance,
     BroughtConsole,
@@ -37,11 +38,28 @@ async def listed(request: web.Request) -> web.Response:
 async def briefs(shared: Services, person: Person) -> Json:
     """The consultations that `person` is part of, newest first."""
     recent = or_(Consultation.state != State.CLOSED, Consultation.closed_at > shared.now() - CLOSED_FOR)
+    return await _told(shared, person, and_(takes_part(person), recent))
+
+
+async def unattended(request: web.Request) -> web.Response:
+    """For administrators: what is not over, and whose host is away or locked out."""
+    person, shared = await person_with(request, Right.ADMINISTER), services(request)
+    there = select(Attendance.attendee).where(
+        Attendance.consultation_id == Consultation.id,
+        Attendance.attendee == Consultation.host_id,
+        Attendance.left_at > shared.now(),
+    )
+    away = and_(Consultation.state == State.OPEN, not_(there.exists()))
+    locked_out = and_(Consultation.state != State.CLOSED, User.disabled_at.is_not(None))
+    return web.json_response(await _told(shared, person, or_(away, locked_out)))
+
+
+async def _told(shared: Services, person: Person, wanted: ColumnElement[bool]) -> Json:
     async with shared.database.read() as session:
         found = await session.execute(
             select(Consultation, User)
             .join(User, User.id == Consultation.host_id)
-            .where(takes_part(person), recent)
+            .where(wanted)
             .order_by(Consultation.created_at.desc(), Consultation.id)
         )
         rows = [(consultation, host) for consultation, host in found]

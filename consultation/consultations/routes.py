@@ -4,6 +4,7 @@ from aiohttp import web
 
 from consultation.consultations import (
     bringing,
+    chair,
     course,
     creating,
     directory,
@@ -11,6 +12,7 @@ from consultation.consultations import (
     inviting,
     listing,
     moderating,
+    planning,
     tokens,
     visiting,
 )
@@ -26,12 +28,15 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.get("/api/people", directory.people),
     web.get("/api/consultations", listing.listed),
     web.post("/api/consultations", creating.create),
+    web.get("/api/unattended-consultations", listing.unattended),
     web.get(PATH, course.one),
+    web.patch(PATH, planning.change),
     web.post(f"{PATH}/open", course.open_planned),
     web.post(f"{PATH}/close", course.close),
     web.post(f"{PATH}/members", inviting.invite),
     web.delete(f"{PATH}/members/{_SUBJECT}", inviting.uninvite),
-    web.post(f"{PATH}/host", inviting.hand_over),
+    web.post(f"{PATH}/host", chair.hand_over),
+    web.post(f"{PATH}/take-over", chair.take_over),
     web.post(f"{PATH}/studies", bringing.bring_study),
     web.delete(f"{PATH}/studies/{_STUDY}", bringing.take_study),
     web.post(f"{PATH}/consoles", bringing.bring_console),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from livekit.api import TokenVerifier
 
+from consultation.consultations.attendance import entered
 from consultation.consultations.routes import ROUTES
 from core.rights import Right, rights_in_room
 from core.roles import Role
@@ -19,6 +20,7 @@ from tests.consultation.consultations.conftest import (
     Browser,
     House,
 )
+from tests.consultation.consultations.test_help_now import entry
 
 GUEST = "guest"
 NOBODY = "000000000000"
@@ -31,6 +33,7 @@ NEEDS = {
     ("DELETE", "/studies/1.2"): Right.PRESENT,
     ("POST", "/consoles"): Right.PRESENT,
     ("DELETE", "/consoles/console-other"): Right.PRESENT,
+    ("PATCH", ""): Right.MODERATE,
     ("POST", "/open"): Right.MODERATE,
     ("POST", "/members"): Right.MODERATE,
     ("DELETE", f"/members/person/{NOBODY}"): Right.MODERATE,
@@ -41,6 +44,7 @@ NEEDS = {
     ("GET", "/guests"): Right.ADMIT,
     ("POST", f"/guests/{NOBODY}/admit"): Right.ADMIT,
     ("POST", f"/guests/{NOBODY}/refuse"): Right.ADMIT,
+    ("POST", "/take-over"): Right.ADMINISTER,
     ("POST", "/close"): Right.MODERATE,
 }
 """Right by route; closing comes last, and the host's turn after everybody else's."""
@@ -55,6 +59,8 @@ ATTENDEES: tuple[tuple[str, Role | None], ...] = (
 async def path(house: House, guest: Browser) -> str:
     path = await house.with_everybody(consoles=[await house.on_air()])
     await house.let_in(path, guest)
+    # While the host is there nobody takes over, so that every turn finds the same host.
+    await entered(house.application.services, await entry(house, HOST, path))
     return path
 
 

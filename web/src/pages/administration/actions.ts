@@ -27,6 +27,7 @@ export const ACTIONS = [
   'peer.remove',
   'dicom.association',
   'consultation.create',
+  'consultation.change',
   'consultation.open',
   'consultation.close',
   'consultation.invite',

@@ -1,7 +1,7 @@
-/** Whoever acted, as the audit log writes them: `user:<name>`, `guest:<id>`, `agent:<id>`, `peer:<title>`, `operator` or `anonymous`. */
+/** Whoever acted, as the audit log writes them: `user:<name>`, `guest:<id>`, `agent:<id>`, `peer:<title>`, `operator`, `server` or `anonymous`. */
 
 const NAMED = ['user', 'guest', 'agent', 'peer'] as const;
-const NAMELESS = ['operator', 'anonymous'] as const;
+const NAMELESS = ['operator', 'server', 'anonymous'] as const;
 
 export interface Actor {
   /** `other`: of a kind this page does not know; `name` is then the whole text. */

@@ -17,6 +17,7 @@ test.each([
   ['user:wang', { kind: 'user', name: 'wang' }],
   ['guest:ab12', { kind: 'guest', name: 'ab12' }],
   ['operator', { kind: 'operator', name: '' }],
+  ['server', { kind: 'server', name: '' }],
   ['anonymous', { kind: 'anonymous', name: '' }],
   ['users', { kind: 'other', name: 'users' }],
 ])('the actor %s is read', (actor, expected) => {
