@@ -1,35 +1,16 @@
 /** What the audit log can be narrowed by. */
 import { Select, TextInput } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
-import { IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { isPeriod, PERIOD_NAMES } from '../../ui/filter/periods';
 import { useTyping } from '../../ui/useTyping';
 import { ACTIONS } from './actions';
-import classes from './AuditFilterBar.module.css';
-import { type AuditFilter, PERIODS, type Period } from './auditFilter';
+import classes from './AuditFilterFields.module.css';
+import type { AuditFilter } from './auditFilter';
 
 interface FieldsProps {
   readonly filter: AuditFilter;
   readonly onChange: (change: Partial<AuditFilter>) => void;
-}
-
-const NAMES = Object.keys(PERIODS) as Period[];
-
-export function SearchField({ filter, onChange }: FieldsProps) {
-  const { t } = useTranslation();
-  const typing = useTyping(filter.text, (text) => onChange({ text }));
-  return (
-    <TextInput
-      {...typing}
-      type="search"
-      size="xs"
-      className={classes.search as string}
-      leftSection={<IconSearch size={15} />}
-      placeholder={t('administration.filter.text')}
-      aria-label={t('administration.filter.text')}
-      data-testid="audit-text"
-    />
-  );
 }
 
 export function AuditFilterFields({ filter, onChange }: FieldsProps) {
@@ -50,9 +31,9 @@ export function AuditFilterFields({ filter, onChange }: FieldsProps) {
     <>
       <Select
         {...field('period', classes.short)}
-        data={NAMES.map((period) => ({ value: period, label: t(`administration.filter.${period}`) }))}
+        data={PERIOD_NAMES.map((period) => ({ value: period, label: t(`filter.${period}`) }))}
         value={filter.period === '' ? null : filter.period}
-        onChange={(period) => onChange({ period: (period as Period | null) ?? '', since: '', until: '' })}
+        onChange={(period) => onChange({ period: period !== null && isPeriod(period) ? period : '', since: '', until: '' })}
         clearable
       />
       <Day filter={filter} end="since" onChange={onChange} />
@@ -92,7 +73,7 @@ function Day({ filter, end, onChange }: FieldsProps & { readonly end: 'since' | 
       placeholder={label}
       aria-label={label}
       valueFormat="YYYY-MM-DD"
-      monthLabelFormat={t('archive.filter.monthFormat')}
+      monthLabelFormat={t('filter.monthFormat')}
       value={filter[end] === '' ? null : filter[end]}
       onChange={(day) => onChange({ period: '', [end]: day ?? '' })}
       clearable

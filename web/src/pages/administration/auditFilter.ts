@@ -1,10 +1,6 @@
 /** What the audit log is narrowed by, and the query it becomes. */
 import type { AuditQuery } from '../../api/audit';
-
-/** Days back from today, today included. */
-export const PERIODS = { today: 1, week: 7, month: 30 } as const;
-
-export type Period = keyof typeof PERIODS;
+import { firstDayOf, type Period } from '../../ui/filter/periods';
 
 export interface AuditFilter {
   readonly text: string;
@@ -41,8 +37,7 @@ export function queryOf(filter: AuditFilter, now: Date): AuditQuery {
   const { text, actor, action, target, outcome, period, since, until } = filter;
   const words = { text, actor, action, target, outcome };
   if (period !== '') {
-    const first = new Date(now.getFullYear(), now.getMonth(), now.getDate() - PERIODS[period] + 1);
-    return { ...words, since: first.toISOString(), until: '' };
+    return { ...words, since: firstDayOf(period, now).toISOString(), until: '' };
   }
   return { ...words, since: midnight(since, 0), until: midnight(until, 1) };
 }

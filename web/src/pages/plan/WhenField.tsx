@@ -43,7 +43,7 @@ export function WhenField({ draft, problem, onChange }: WhenFieldProps) {
           w={200}
           label={t('consultations.plan.at')}
           valueFormat="YYYY-MM-DD HH:mm"
-          monthLabelFormat={t('archive.filter.monthFormat')}
+          monthLabelFormat={t('filter.monthFormat')}
           minDate={new Date()}
           value={draft.at}
           onChange={(at) => onChange({ at })}

@@ -73,7 +73,7 @@ export function QueryPanel({ peers, onRetrieve }: QueryPanelProps) {
           allowSingleDateInRange
           clearable
           valueFormat="YY-MM-DD"
-          monthLabelFormat={t('archive.filter.monthFormat')}
+          monthLabelFormat={t('filter.monthFormat')}
           placeholder={t('archive.query.days')}
           aria-label={t('archive.query.days')}
           value={days}

@@ -6,8 +6,9 @@ import { IconCalendar } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { writtenDate } from '../../../ui/dicomDate';
+import { PERIOD_NAMES } from '../../../ui/filter/periods';
 import classes from './FilterFields.module.css';
-import { PERIODS, type Period, type StudyFilter } from './studyFilter';
+import type { StudyFilter } from './studyFilter';
 import type { ChangeFilter } from './useStudyFilter';
 
 interface DateFilterProps {
@@ -16,8 +17,6 @@ interface DateFilterProps {
 }
 
 type Range = [string | null, string | null];
-
-const NAMES = Object.keys(PERIODS) as Period[];
 
 export function DateFilter({ filter, onChange }: DateFilterProps) {
   const { t } = useTranslation();
@@ -37,7 +36,7 @@ export function DateFilter({ filter, onChange }: DateFilterProps) {
             words !== null && (
               <Input.ClearButton
                 onClick={() => onChange({ period: '', from: '', to: '' })}
-                aria-label={t('archive.filter.clear')}
+                aria-label={t('filter.clear')}
               />
             )
           }
@@ -50,7 +49,7 @@ export function DateFilter({ filter, onChange }: DateFilterProps) {
       </Popover.Target>
       <Popover.Dropdown>
         <Group gap={6} mb="sm" wrap="nowrap">
-          {NAMES.map((period) => (
+          {PERIOD_NAMES.map((period) => (
             <Button
               key={period}
               size="compact-sm"
@@ -61,7 +60,7 @@ export function DateFilter({ filter, onChange }: DateFilterProps) {
                 close();
               }}
             >
-              {t(`archive.filter.${period}`)}
+              {t(`filter.${period}`)}
             </Button>
           ))}
         </Group>
@@ -91,7 +90,7 @@ function RangePicker({ filter, onChosen }: RangePickerProps) {
       type="range"
       size="sm"
       allowSingleDateInRange
-      monthLabelFormat={t('archive.filter.monthFormat')}
+      monthLabelFormat={t('filter.monthFormat')}
       value={range}
       onChange={(chosen: Range) => {
         setRange(chosen);
@@ -108,7 +107,7 @@ function RangePicker({ filter, onChosen }: RangePickerProps) {
 function useDays({ period, from, to }: StudyFilter): string | null {
   const { t } = useTranslation();
   if (period !== '') {
-    return t(`archive.filter.${period}`);
+    return t(`filter.${period}`);
   }
   if (from !== '' && to !== '') {
     return from === to ? writtenDate(from) : `${shortDay(from)} – ${shortDay(to)}`;

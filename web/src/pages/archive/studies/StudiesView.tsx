@@ -10,10 +10,10 @@ import { Notice } from '../../../ui/Notice';
 import { Hint } from '../../../ui/Hint';
 import { NoAccess } from '../NoAccess';
 import { EmptyArchive } from './EmptyArchive';
-import { FilterBar } from './FilterBar';
 import classes from './StudiesView.module.css';
 import { StudyCount } from './StudyCount';
 import { StudyDrawer } from './StudyDrawer';
+import { StudyFilterBar } from './StudyFilterBar';
 import { StudyTable } from './StudyTable';
 import { activeFields, EVERYTHING } from './studyFilter';
 import { useStudyFilter } from './useStudyFilter';
@@ -53,16 +53,16 @@ export function StudiesView({ administrator }: { readonly administrator: boolean
   const filtered = activeFields(filter) > 0;
   return (
     <>
-      <FilterBar filter={filter} onChange={changeFilter}>
+      <StudyFilterBar filter={filter} onChange={changeFilter}>
         <StudyCount count={shown.count} />
-      </FilterBar>
+      </StudyFilterBar>
       {state.problem !== null && <ListProblem problem={state.problem} />}
       {nothing && !filtered && <EmptyArchive />}
       {nothing && filtered && (
         <Hint icon={IconSearchOff} title={t('archive.empty.noMatch')}>
           <p>{t('archive.empty.noMatchText')}</p>
           <Button variant="default" size="xs" mt="md" onClick={() => changeFilter(EVERYTHING)}>
-            {t('archive.filter.clear')}
+            {t('filter.clear')}
           </Button>
         </Hint>
       )}

@@ -1,11 +1,7 @@
 /** Which studies are listed, kept in the page's address so that a list can be bookmarked and sent to a colleague. */
 import type { StudyQuery } from '../../../api/archive';
 import { dicomDate } from '../../../ui/dicomDate';
-
-export const PERIODS = { today: 1, week: 7, month: 30 } as const;
-
-/** Counted back from today, whenever the address is opened. */
-export type Period = keyof typeof PERIODS;
+import { firstDayOf, isPeriod, type Period } from '../../../ui/filter/periods';
 
 /** "" stands for any. Days are DICOM dates; a period goes before them. */
 export interface StudyFilter {
@@ -15,6 +11,7 @@ export interface StudyFilter {
   readonly modality: string;
   readonly bodyPart: string;
   readonly organisation: string;
+  /** Counted back from today, whenever the address is opened. */
   readonly period: Period | '';
   readonly from: string;
   readonly to: string;
@@ -90,11 +87,6 @@ function daysOf({ period, from, to }: StudyFilter, today: Date): { from: string;
   if (period === '') {
     return { from, to };
   }
-  const first = new Date(today.getFullYear(), today.getMonth(), today.getDate() - PERIODS[period] + 1);
   // No upper end: the clock of a modality may be ahead.
-  return { from: dicomDate(first), to: '' };
-}
-
-function isPeriod(value: string): value is Period {
-  return Object.hasOwn(PERIODS, value);
+  return { from: dicomDate(firstDayOf(period, today)), to: '' };
 }
