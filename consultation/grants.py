@@ -7,7 +7,10 @@ from datetime import timedelta
 
 from livekit.api import AccessToken, VideoGrants
 
-from consultation.consoles import (
+from consultation.consultations.attendees import Attendee
+from consultation.consultations.tables import GUEST_PREFIX
+from core.accounts import Person
+from core.consoles import (
     CONSULTATION,
     KIND,
     KIND_CONSOLE,
@@ -17,9 +20,6 @@ from consultation.consoles import (
     ROLE,
     USER,
 )
-from consultation.consultations.attendees import Attendee
-from consultation.consultations.tables import GUEST_PREFIX
-from core.accounts import Person
 from core.credentials import Console
 from core.rights import ROLE_RIGHTS, Right
 from core.settings import LivekitSettings

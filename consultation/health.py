@@ -6,7 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from aiohttp import web
 
-from consultation.engine import Engine
+from core.rooms import Engine
 
 CHECK_EVERY_S = 1.0
 

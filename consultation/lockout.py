@@ -5,10 +5,10 @@ import logging
 
 from consultation.consultations.attendees import still_part
 from consultation.consultations.succession import pass_on_chairs
-from consultation.engine import EngineUnavailable
 from consultation.grants import owner_of
 from consultation.services import Services
 from core import accounts
+from core.rooms import EngineUnavailable
 
 log = logging.getLogger(__name__)
 

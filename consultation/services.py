@@ -6,17 +6,18 @@ from datetime import UTC, datetime, timedelta
 
 from aiohttp import ClientSession, web
 
+from consultation.admissions import Admissions
 from consultation.changes import Changes
 from consultation.consoles import ConsoleDirectory
 from consultation.consultations.doors import Doors
 from consultation.consultations.stays import Stays
-from consultation.engine import Engine
 from consultation.feed import Feed
 from core.bus import Bus
 from core.credentials import Agents, ApiTokens
 from core.database import Database
 from core.opaque import SecretHasher
 from core.passwords import Passwords
+from core.rooms import Engine
 from core.sessions import Sessions
 from core.settings import Settings
 from core.throttle import SignInThrottle
@@ -49,6 +50,7 @@ class Services:
     feed: Feed
     changes: Changes
     doors: Doors
+    admissions: Admissions
     stays: Stays
     hasher: SecretHasher
     bus: Bus
@@ -87,6 +89,7 @@ def make_services(
         feed=feed,
         changes=Changes(bus, feed),
         doors=Doors(bus),
+        admissions=Admissions(utc_now),
         stays=Stays(database, utc_now),
         hasher=hasher,
         bus=bus,

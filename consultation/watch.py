@@ -3,9 +3,10 @@
 import asyncio
 import logging
 
-from consultation.consoles import ConsoleDirectory, is_console_room
-from consultation.engine import Engine, EngineUnavailable
+from consultation.consoles import ConsoleDirectory
 from consultation.feed import Feed
+from core.consoles import is_console_room
+from core.rooms import Engine, EngineUnavailable
 
 log = logging.getLogger(__name__)
 

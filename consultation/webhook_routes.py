@@ -11,11 +11,11 @@ from google.protobuf.json_format import Parse, ParseError
 from livekit.api import TokenVerifier
 from livekit.protocol.webhook import WebhookEvent
 
-from consultation.consoles import is_console_room
 from consultation.consultations.joining import check_joined
 from consultation.problems import Problem
 from consultation.services import Services, services
 from consultation.watch import ConsoleWatch
+from core.consoles import is_console_room
 
 PARTICIPANT_JOINED = "participant_joined"
 

@@ -4,12 +4,12 @@ import logging
 
 from livekit.protocol.models import ParticipantInfo
 
-from consultation.consoles import CONSULTATION
 from consultation.consultations.attendees import still_part
 from consultation.consultations.tables import ROOM_PREFIX, Consultation, State
-from consultation.engine import EngineUnavailable
 from consultation.grants import attendee_of
 from consultation.services import Services
+from core.consoles import CONSULTATION
+from core.rooms import EngineUnavailable
 
 log = logging.getLogger(__name__)
 

@@ -6,12 +6,12 @@ from contextlib import asynccontextmanager
 from livekit.protocol.models import ParticipantInfo, TrackSource
 from sqlalchemy import select
 
-from consultation.consoles import CONSULTATION
 from consultation.consultations.tables import BroughtConsole, Consultation
-from consultation.engine import EngineUnavailable
 from consultation.grants import attendee_of
 from consultation.problems import Problem
 from consultation.services import Services
+from core.consoles import CONSULTATION
+from core.rooms import EngineUnavailable
 
 
 async def mute(shared: Services, consultation: Consultation, attendee_id: str) -> bool:

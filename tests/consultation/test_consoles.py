@@ -16,7 +16,8 @@ from livekit.api import AccessToken
 from livekit.protocol.models import ParticipantInfo, Room, TrackInfo
 from livekit.protocol.webhook import WebhookEvent
 
-from consultation.consoles import ConsoleDirectory, console_in
+from consultation.consoles import ConsoleDirectory
+from core.consoles import console_in
 from tests.consultation.conftest import Application
 from tests.consultation.event_stream import EventStream
 from tests.consultation.fake_engine import console, viewer

@@ -9,10 +9,11 @@ from typing import cast
 
 import pytest
 
-from consultation.consoles import Console, ConsoleDirectory, console_in
-from consultation.engine import Engine, EngineUnavailable
+from consultation.consoles import ConsoleDirectory
 from consultation.feed import Feed
 from consultation.watch import ConsoleWatch
+from core.consoles import Console, console_in
+from core.rooms import Engine, EngineUnavailable
 from tests.consultation.fake_engine import console
 
 ROOM = "console-0a"

@@ -1,4 +1,4 @@
-"""The application's client of the media engine, through its public room API alone."""
+"""A client of the media engine: who is in which room, asked and changed through its public room API alone."""
 
 import asyncio
 import time
@@ -18,7 +18,7 @@ from livekit.api import (
     ServerErrorCode,
 )
 
-from consultation.consoles import Console, console_in, is_console_room
+from core.consoles import Console, console_in, is_console_room
 from core.settings import Settings
 
 TIMEOUT_S = 5.0
