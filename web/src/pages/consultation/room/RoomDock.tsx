@@ -2,12 +2,11 @@
 import { Switch } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
-import { CameraTile } from '../../room/CameraTile';
+import { CameraRow } from '../../room/CameraRow';
 import { DeviceMenu } from '../../room/DeviceMenu';
 import { DeviceToggle } from '../../room/DeviceToggle';
 import classes from '../../room/Dock.module.css';
 import { LeaveButton } from '../../room/LeaveButton';
-import { useRoomState } from '../../room/roomContext';
 import { SoundToggle } from '../../room/SoundToggle';
 import { useMayHere } from '../consultationContext';
 import { HandButton } from './HandButton';
@@ -20,20 +19,13 @@ interface RoomDockProps {
 
 export function RoomDock({ onLeave }: RoomDockProps) {
   const { t } = useTranslation();
-  const { cameras } = useRoomState();
   const maySpeak = useMayHere('speak');
   const mayShow = useMayHere('camera');
   const mayShare = useMayHere('screen');
   const [pushToTalk, setPushToTalk] = useLocalStorage(PUSH_TO_TALK);
   return (
     <footer className={classes.dock}>
-      {cameras.length > 0 && (
-        <div className={classes.cameras}>
-          {cameras.map((camera) => (
-            <CameraTile key={camera.person.identity} camera={camera} />
-          ))}
-        </div>
-      )}
+      <CameraRow />
       <div className={classes.controls} role="toolbar" aria-label={t('dock.label')}>
         {maySpeak && <DeviceToggle kind="audioinput" />}
         {mayShow && <DeviceToggle kind="videoinput" />}
