@@ -25,7 +25,7 @@ export const en: Texts = {
     password: 'Password',
     submit: 'Sign in',
     showPassword: 'Show or hide the password',
-    badCredentials: 'Name or password is wrong. Please try again.',
+    refused: 'Name or password is wrong. Please try again.',
     tooMany: 'Too many attempts. Please wait a minute and try again.',
     unreachable: 'The server does not answer. Check the network and try again.',
     failed: 'Signing in did not work: {{reason}}',

@@ -24,7 +24,7 @@ export const zhCN = {
     password: '密码',
     submit: '登录',
     showPassword: '显示或隐藏密码',
-    badCredentials: '用户名或密码不正确，请重新输入。',
+    refused: '用户名或密码不正确，请重新输入。',
     tooMany: '尝试次数过多，请稍等一分钟再试。',
     unreachable: '服务器没有应答。请检查网络，稍后再试。',
     failed: '登录没有成功：{{reason}}',

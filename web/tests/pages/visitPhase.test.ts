@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Visit } from '../../src/api/guests';
-import { ApiError } from '../../src/api/http';
-import { linkProblem, phaseAfter, phaseAtFirst, phaseOfVisit } from '../../src/pages/guest/visitPhase';
+import { phaseAfter, phaseAtFirst, phaseOfVisit } from '../../src/pages/guest/visitPhase';
 
 const visit = (state: Visit['state']): Visit => ({ consultation: { id: 'c', title: '' }, state });
 
@@ -25,18 +24,4 @@ test('the host’s decision ends the wait', () => {
 
 test('a late event changes nothing about a visit that has ended', () => {
   expect(phaseAfter({ kind: 'refused' }, 'admitted')).toEqual({ kind: 'refused' });
-});
-
-test.each([
-  [401, 'unusable'],
-  [429, 'tooMany'],
-  [503, 'unreachable'],
-  [0, 'unreachable'],
-  [500, 'failed'],
-] as const)('the answer %i is said as %s', (status, problem) => {
-  expect(linkProblem(new ApiError(status, '', ''))).toBe(problem);
-});
-
-test('what is no answer of the server is nobody’s link problem', () => {
-  expect(() => linkProblem(new TypeError('oops'))).toThrow('oops');
 });

@@ -2,10 +2,10 @@
 import { Button, Stack, TextInput } from '@mantine/core';
 import { useActionState, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type EntryProblem, entryProblem } from '../../api/entryProblem';
 import { enterByLink, type Visit } from '../../api/guests';
 import { Notice } from '../../ui/Notice';
 import classes from './GuestPage.module.css';
-import { type LinkProblem, linkProblem } from './visitPhase';
 
 interface GuestFormProps {
   readonly secret: string;
@@ -14,7 +14,7 @@ interface GuestFormProps {
 
 const MAX_LENGTH = 200;
 
-type Problem = 'needName' | LinkProblem;
+type Problem = { readonly kind: 'needName' } | EntryProblem;
 
 export function GuestForm({ secret, onEntered }: GuestFormProps) {
   const { t } = useTranslation();
@@ -22,13 +22,13 @@ export function GuestForm({ secret, onEntered }: GuestFormProps) {
   const [organisation, setOrganisation] = useState('');
   const [problem, submit, pending] = useActionState<Problem | null>(async () => {
     if (name.trim() === '') {
-      return 'needName';
+      return { kind: 'needName' };
     }
     try {
       onEntered(await enterByLink(secret, name.trim(), organisation.trim()));
       return null;
     } catch (error) {
-      return linkProblem(error);
+      return entryProblem(error);
     }
   }, null);
 
@@ -46,7 +46,7 @@ export function GuestForm({ secret, onEntered }: GuestFormProps) {
             maxLength={MAX_LENGTH}
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
-            error={problem === 'needName' && name.trim() === '' ? t('consultations.visit.needName') : null}
+            error={problem?.kind === 'needName' && name.trim() === '' ? t('consultations.visit.needName') : null}
             data-testid="guest-name"
           />
           <TextInput
@@ -59,7 +59,7 @@ export function GuestForm({ secret, onEntered }: GuestFormProps) {
             onChange={(event) => setOrganisation(event.currentTarget.value)}
             data-testid="guest-organisation"
           />
-          {problem !== null && problem !== 'needName' && <LinkNotice problem={problem} />}
+          {problem !== null && problem.kind !== 'needName' && <LinkNotice problem={problem.kind} />}
           <Button type="submit" size="md" loading={pending} data-testid="guest-submit">
             {t('consultations.visit.enter')}
           </Button>
@@ -69,9 +69,9 @@ export function GuestForm({ secret, onEntered }: GuestFormProps) {
   );
 }
 
-function LinkNotice({ problem }: { readonly problem: LinkProblem }) {
+function LinkNotice({ problem }: { readonly problem: EntryProblem['kind'] }) {
   const { t } = useTranslation();
-  if (problem !== 'unusable') {
+  if (problem !== 'refused') {
     return <Notice tone="error">{t(`consultations.visit.${problem}`)}</Notice>;
   }
   return (

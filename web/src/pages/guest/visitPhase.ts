@@ -1,5 +1,4 @@
 /** Where a guest's visit stands, from the server's answers and events; what the guest page shows goes by it. */
-import { ApiError } from '../../api/http';
 import type { Visit, VisitState } from '../../api/guests';
 
 export type VisitPhase =
@@ -12,8 +11,6 @@ export type VisitPhase =
   | { readonly kind: 'over' }
   /** Neither a link nor a visit under way. */
   | { readonly kind: 'nobody' };
-
-export type LinkProblem = 'unusable' | 'tooMany' | 'unreachable' | 'failed';
 
 /** @param visit as the cookie of this browser tells; null without one */
 export function phaseAtFirst(hasLink: boolean, visit: Visit | null): VisitPhase {
@@ -40,23 +37,4 @@ export function phaseAfter(phase: VisitPhase, event: VisitState): VisitPhase {
     return phase;
   }
   return event === 'refused' || event === 'closed' ? { kind: event } : { ...phase, kind: event };
-}
-
-/** Why a link did not let the guest in. Rethrows what is not an answer of the server. */
-export function linkProblem(error: unknown): LinkProblem {
-  if (!(error instanceof ApiError)) {
-    throw error;
-  }
-  switch (error.status) {
-    case 0:
-    case 502:
-    case 503:
-      return 'unreachable';
-    case 401:
-      return 'unusable';
-    case 429:
-      return 'tooMany';
-    default:
-      return 'failed';
-  }
 }

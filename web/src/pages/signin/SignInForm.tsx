@@ -2,17 +2,19 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useActionState, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type EntryProblem, entryProblem } from '../../api/entryProblem';
 import { loadHomePage } from '../../app/pageLoaders';
 import { useServices } from '../../app/services';
 import { Notice } from '../../ui/Notice';
-import { type SignInProblem, signInProblem } from './signInProblem';
+
+type Problem = { readonly kind: 'incomplete' } | EntryProblem;
 
 export function SignInForm() {
   const { t } = useTranslation();
   const { session } = useServices();
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
-  const [problem, submit, pending] = useActionState<SignInProblem | null>(async () => {
+  const [problem, submit, pending] = useActionState<Problem | null>(async () => {
     if (name.trim() === '' || password === '') {
       return { kind: 'incomplete' };
     }
@@ -20,7 +22,7 @@ export function SignInForm() {
       await session.signIn(name.trim(), password);
       return null;
     } catch (error) {
-      return signInProblem(error);
+      return entryProblem(error);
     }
   }, null);
   const incomplete = problem?.kind === 'incomplete';

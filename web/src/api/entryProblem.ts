@@ -1,12 +1,13 @@
-/** Why signing in did not work, in the terms of the form. */
-import { ApiError } from '../../api/http';
+/** Why the server let nobody in, by a password or by a guest's link. */
+import { ApiError } from './http';
 
-export type SignInProblem =
-  | { readonly kind: 'incomplete' | 'badCredentials' | 'tooMany' | 'unreachable' }
+export type EntryProblem =
+  /** `refused`: the password or the link is not valid. */
+  | { readonly kind: 'refused' | 'tooMany' | 'unreachable' }
   | { readonly kind: 'failed'; readonly reason: string };
 
 /** Rethrows what is not an answer of the server. */
-export function signInProblem(error: unknown): SignInProblem {
+export function entryProblem(error: unknown): EntryProblem {
   if (!(error instanceof ApiError)) {
     throw error;
   }
@@ -16,7 +17,7 @@ export function signInProblem(error: unknown): SignInProblem {
     case 503:
       return { kind: 'unreachable' };
     case 401:
-      return { kind: 'badCredentials' };
+      return { kind: 'refused' };
     case 429:
       return { kind: 'tooMany' };
     default:
