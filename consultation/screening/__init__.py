@@ -1,0 +1,1 @@
+"""What software found on the consoles, and what experts say of it."""
