@@ -11,6 +11,7 @@ from consultation.console_routes import consoles_json
 from consultation.consultations.entrance import guest_visit
 from consultation.consultations.listing import briefs
 from consultation.consultations.visiting import last_state
+from consultation.credentials import credential
 from consultation.feed import Feed
 from consultation.requests import find_person, signed_in
 from consultation.services import services
@@ -30,6 +31,7 @@ Json = Mapping[str, object]
 class _Audience(Protocol):
     """Somebody who listens, and what they are told."""
 
+    guest: bool
     over: bool
     """Nothing more will come."""
 
@@ -39,6 +41,8 @@ class _Audience(Protocol):
 
 class _Colleague:
     """Somebody who is signed in: is told of consoles, and of the consultations that they are part of."""
+
+    guest = False
 
     def __init__(self, request: web.Request, person: Person) -> None:
         self._request = request
@@ -59,6 +63,8 @@ class _Colleague:
 class _Guest:
     """A guest, who is told only how their own visit stands."""
 
+    guest = True
+
     def __init__(self, request: web.Request) -> None:
         self._request = request
         self.over = False
@@ -73,15 +79,25 @@ class _Guest:
 async def events(request: web.Request) -> web.StreamResponse:
     """Each event at once, and again on every change (WHATWG HTML, section 9.2, server-sent events)."""
     audience = await _audience(request)
+    admitted_by = await credential(request, guest=audience.guest)
     response = web.StreamResponse(
         headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     )
     await response.prepare(request)
     await response.write(f"retry: {RETRY_MS}\n\n".encode())
+    shared, over = services(request), asyncio.Event()
+
+    def end() -> None:
+        over.set()
+        shared.feed.publish()
+
+    forget = shared.admissions.hold(admitted_by, end)
     try:
-        await _tell_changes(audience, services(request).feed, response)
+        await _tell_changes(audience, shared.feed, response, over)
     except ConnectionResetError:
         return response  # the page was closed, which is how these streams end
+    finally:
+        forget()
     return response
 
 
@@ -92,8 +108,10 @@ async def _audience(request: web.Request) -> _Audience:
     return _Colleague(request, await signed_in(request))
 
 
-async def _tell_changes(audience: _Audience, feed: Feed, response: web.StreamResponse) -> None:
-    """Write every change until the server stops or whoever listens may not any more.
+async def _tell_changes(
+    audience: _Audience, feed: Feed, response: web.StreamResponse, ended: asyncio.Event
+) -> None:
+    """Write every change until the server stops or whoever listens may not any more, as when `ended` is set.
 
     Also without a change is looked from time to time: some things end by the clock alone.
     """
@@ -102,7 +120,7 @@ async def _tell_changes(audience: _Audience, feed: Feed, response: web.StreamRes
     checked = now()
     while not feed.closed:
         seen = feed.version
-        check = now() - checked >= KEEP_ALIVE_S
+        check = ended.is_set() or now() - checked >= KEEP_ALIVE_S
         checked = now() if check else checked
         looked = await audience.look(check=check)
         data = {event: json.dumps(one, ensure_ascii=False) for event, one in looked.items()}

@@ -18,6 +18,7 @@ from core.consoles import (
     MODALITY,
     ORGANISATION,
     ROLE,
+    SESSION,
     USER,
 )
 from core.credentials import Console
@@ -80,30 +81,33 @@ def attendee_of(identity: str) -> str:
     return {"user": owner, "guest": GUEST_PREFIX + owner}.get(kind, "") if owner else ""
 
 
-def person_token(settings: LivekitSettings, person: Person, room: str, *, preview: bool) -> str:
-    """A token for one page load of `person`; a preview sees without being seen."""
+def person_token(settings: LivekitSettings, person: Person, room: str, session: str, *, preview: bool) -> str:
+    """A token for one page load of `person`; a preview sees without being seen.
+
+    `session`, here and below, is the id of the credential by whose end its bearer has to leave.
+    """
     rights = PREVIEW if preview else room_rights(ROLE_RIGHTS[person.role])
     bearer = _Bearer(
         f"user-{person.id}-{secrets.token_hex(4)}",
         person.display_name,
-        _person_attributes(person.organisation, person.role.value, person.id),
+        _person_attributes(person.organisation, person.role.value, person.id, session),
     )
     ttl = PREVIEW_TTL if preview else PERSON_TTL
     return _signed(settings, bearer, _grants(rights, room, hidden=preview), ttl)
 
 
-def attendee_token(settings: LivekitSettings, attendee: Attendee, room: str) -> Issued:
+def attendee_token(settings: LivekitSettings, attendee: Attendee, room: str, session: str) -> Issued:
     """A token for one page load of an attendee, for the room of their consultation."""
-    bearer = _bearer(attendee)
+    bearer = _bearer(attendee, session)
     grants = _grants(room_rights(attendee.rights), room, hidden=False)
     return Issued(bearer.identity, _signed(settings, bearer, grants, PERSON_TTL))
 
 
 def watcher_token(
-    settings: LivekitSettings, attendee: Attendee, console_room: str, consultation_id: str
+    settings: LivekitSettings, attendee: Attendee, console_room: str, consultation_id: str, session: str
 ) -> Issued:
     """A token to watch a console that was brought to a consultation: sees and hears, unseen, no more."""
-    bearer = _bearer(attendee, {CONSULTATION: consultation_id})
+    bearer = _bearer(attendee, session, {CONSULTATION: consultation_id})
     grants = _grants(PREVIEW, console_room, hidden=True)
     return Issued(bearer.identity, _signed(settings, bearer, grants, PERSON_TTL))
 
@@ -139,16 +143,22 @@ class _Bearer:
     attributes: dict[str, str]
 
 
-def _bearer(attendee: Attendee, further: Mapping[str, str] | None = None) -> _Bearer:
+def _bearer(attendee: Attendee, session: str, further: Mapping[str, str] | None = None) -> _Bearer:
     kind = "" if attendee.role is None else "user-"
-    attributes = _person_attributes(attendee.organisation, attendee.role_name, attendee.id)
+    attributes = _person_attributes(attendee.organisation, attendee.role_name, attendee.id, session)
     return _Bearer(
         f"{kind}{attendee.id}-{secrets.token_hex(4)}", attendee.name, {**attributes, **(further or {})}
     )
 
 
-def _person_attributes(organisation: str, role: str, attendee_id: str) -> dict[str, str]:
-    return {KIND: KIND_PERSON, ORGANISATION: organisation, ROLE: role, USER: attendee_id}
+def _person_attributes(organisation: str, role: str, attendee_id: str, session: str) -> dict[str, str]:
+    return {
+        KIND: KIND_PERSON,
+        ORGANISATION: organisation,
+        ROLE: role,
+        USER: attendee_id,
+        SESSION: session,
+    }
 
 
 def _signed(settings: LivekitSettings, bearer: _Bearer, grants: VideoGrants, ttl: timedelta) -> str:

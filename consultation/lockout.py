@@ -1,13 +1,14 @@
-"""Who was disabled leaves the rooms, the boards and the chair: looks for them and removes them."""
+"""Who was disabled, or whose session has ended, leaves the rooms, the boards and the chair."""
 
-import asyncio
 import logging
 
 from consultation.consultations.attendees import still_part
 from consultation.consultations.succession import pass_on_chairs
+from consultation.credentials import ended
 from consultation.grants import owner_of
 from consultation.services import Services
 from core import accounts
+from core.consoles import SESSION
 from core.rooms import EngineUnavailable
 
 log = logging.getLogger(__name__)
@@ -28,7 +29,7 @@ class Lockout:
     async def run(self) -> None:
         """Check again and again; never returns."""
         while True:
-            await asyncio.sleep(CHECK_EVERY_S)
+            await self._shared.admissions.wait(CHECK_EVERY_S)
             try:
                 await self.check()
             except EngineUnavailable as error:
@@ -38,17 +39,31 @@ class Lockout:
                 log.exception("cannot look for disabled people and consoles")
 
     async def check(self) -> None:
-        """Remove whoever is disabled now, or a guest whose time is over. Raises EngineUnavailable."""
+        """Remove whoever is disabled or signed out by now, or a guest whose time is over.
+
+        Raises EngineUnavailable.
+        """
+        await self._look_at_credentials()
         await self._look_at_boards()
         await pass_on_chairs(self._shared)
         async with self._database.read() as session:
             disabled = await accounts.disabled(session) | await self._agents.disabled(session)
-        if not disabled:
+        over = self._shared.admissions.ended()
+        if not disabled and not over:
             return
-        for room, identity in await self._engine.everybody():
-            if owner_of(identity) in disabled:
-                log.info("%s is disabled and leaves %s", identity, room)
-                await self._engine.remove(room, identity)
+        sessions = {credential.id for credential in over}
+        for room, who in await self._engine.everybody():
+            if owner_of(who.identity) in disabled or who.attributes.get(SESSION) in sessions:
+                log.info("%s is disabled or signed out and leaves %s", who.identity, room)
+                await self._engine.remove(room, who.identity)
+        self._shared.admissions.settle(over)
+
+    async def _look_at_credentials(self) -> None:
+        """Commands revoke without a word to this process; one question tells for all of its lines."""
+        admissions = self._shared.admissions
+        if held := admissions.held():
+            async with self._database.read() as session:
+                admissions.end(await ended(session, held, self._shared.now()))
 
     async def _look_at_boards(self) -> None:
         """Shut out those at this process's boards who are no part of the consultation any more."""

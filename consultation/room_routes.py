@@ -5,6 +5,7 @@ import time
 from aiohttp import web
 
 from consultation import grants
+from consultation.credentials import credential
 from consultation.problems import Problem, too_many_attempts
 from consultation.requests import Body, bearer, client_address, json_body, signal_url, signed_in
 from consultation.services import Services, services
@@ -24,7 +25,8 @@ async def room_token(request: web.Request) -> web.Response:
     room = request.match_info["room"]
     if not await _is_room(shared, room):
         raise Problem(404, "no_such_room", "There is no such room.")
-    token = grants.person_token(shared.settings.livekit, person, room, preview=wanted.preview)
+    admitted_by = await credential(request, guest=False)
+    token = grants.person_token(shared.settings.livekit, person, room, admitted_by.id, preview=wanted.preview)
     event = Event(
         shared.now(),
         f"user:{person.name}",

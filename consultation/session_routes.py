@@ -5,6 +5,8 @@ import time
 from aiohttp import web
 from pydantic import Field
 
+from consultation.admissions import CredentialKind
+from consultation.credentials import find_credential
 from consultation.problems import Problem, too_many_attempts
 from consultation.requests import SESSION_COOKIE, Body, client_address, is_secure, json_body, signed_in
 from consultation.services import Services, services
@@ -85,12 +87,18 @@ async def current(request: web.Request) -> web.Response:
 
 
 async def sign_out(request: web.Request) -> web.Response:
-    """Ends the session on the server as well as in the browser; signing out twice is no error."""
+    """Ends the session on the server as well as in the browser, and the lines that it has opened.
+
+    Signing out twice is no error.
+    """
     shared = services(request)
     cookie = request.cookies.get(SESSION_COOKIE)
     if cookie:
+        ending = await find_credential(shared, CredentialKind.SESSION, cookie)
         async with shared.database.write() as session:
             await shared.sessions.close(session, cookie, address=client_address(request), now=shared.now())
+        if ending is not None:
+            shared.admissions.end([ending])
     response = web.Response(status=204)
     response.del_cookie(SESSION_COOKIE, httponly=True, samesite="Strict", secure=is_secure(request))
     return response

@@ -13,6 +13,7 @@ MODALITY = "consilium.modality"
 ROLE = "consilium.role"
 USER = "consilium.user"
 CONSULTATION = "consilium.consultation"
+SESSION = "consilium.session"
 """Names of the participant attributes that say who somebody is; set in the access token only."""
 
 KIND_CONSOLE = "console"

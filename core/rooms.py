@@ -50,9 +50,9 @@ class Engine:
         """The console on air in `room`, if any. Raises EngineUnavailable."""
         return console_in(room, await self.present(room))
 
-    async def everybody(self) -> list[tuple[str, str]]:
-        """Room and identity of every participant. Raises EngineUnavailable."""
-        return [(room, who.identity) for room in await self._rooms() for who in await self.present(room)]
+    async def everybody(self) -> list[tuple[str, ParticipantInfo]]:
+        """Every participant and their room. Raises EngineUnavailable."""
+        return [(room, who) for room in await self._rooms() for who in await self.present(room)]
 
     async def remove(self, room: str, identity: str) -> None:
         """Remove somebody, whom tokens from before do not let in again. Raises EngineUnavailable."""

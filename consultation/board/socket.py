@@ -13,6 +13,7 @@ from consultation.board.protocol import MAX_MESSAGE_BYTES, ProtocolError
 from consultation.consultations import attendance, entrance
 from consultation.consultations.entrance import Entry
 from consultation.consultations.tables import State
+from consultation.credentials import credential
 from consultation.problems import Problem
 from consultation.security import check_origin
 from consultation.services import services
@@ -97,11 +98,13 @@ async def _visit(request: web.Request, socket: web.WebSocketResponse, page: Sock
     shared, hub = services(request), request.app[HUB]
     entry = await entrance.entry(request, Right.SEE)
     seeing_off: set[asyncio.Task[None]] = set()
-    forget_door = shared.doors.watch(
-        entry.consultation.id,
-        entry.attendee.id,
-        lambda: seeing_off.add(asyncio.create_task(_see_off(request, page))),
-    )
+
+    def see_off() -> None:
+        seeing_off.add(asyncio.create_task(_see_off(request, page)))
+
+    admitted_by = await credential(request, guest=entry.attendee.role is None)
+    forget_credential = shared.admissions.hold(admitted_by, see_off)
+    forget_door = shared.doors.watch(entry.consultation.id, entry.attendee.id, see_off)
     try:
         stay = await attendance.entered(shared, entry)
         try:
@@ -110,6 +113,7 @@ async def _visit(request: web.Request, socket: web.WebSocketResponse, page: Sock
             hub.finish(attendance.left(shared, stay))
     finally:
         forget_door()
+        forget_credential()
         for task in seeing_off:
             task.cancel()
 
@@ -135,7 +139,7 @@ async def _take_part(hub: Hub, entry: Entry, socket: web.WebSocketResponse, page
 
 
 async def _see_off(request: web.Request, page: SocketPage) -> None:
-    """Somebody's door has moved: they go, or come back with the rights that they have now."""
+    """Somebody's door has moved, or what let them in has ended: they go, or come back with their rights."""
     code = CloseCode.SERVICE_RESTART
     try:
         entry = await entrance.entry(request, Right.SEE)

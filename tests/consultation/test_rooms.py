@@ -43,6 +43,7 @@ async def test_token_leads_through_this_server_into_that_room_only(signed_in: Ap
         "consilium.organisation": "市第一医院",
         "consilium.role": "expert",
         "consilium.user": user_id,
+        "consilium.session": found.attributes["consilium.session"],
     }
 
 
