@@ -1,0 +1,105 @@
+"""Candidates: where one side stands out against the other, outlined and measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.frame import Plane
+from analysis.head_ct.asymmetry import Comparison
+from analysis.head_ct.upright import WIDTH, Upright
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateSettings:
+    """What is told. Lengths in pixels of the upright picture (a brain is 160 broad)."""
+
+    edge: float
+    """Strength, in robust standard deviations, at which a candidate's outline runs."""
+    weight: float
+    """Strength times diameter at which the score is 0.63."""
+    least_score: float
+    """Candidates below it are not told; read off the FROC curve of generated lesions."""
+    least_radius: float
+    """Of the largest disk inside a candidate: what is thinner is a fissure or a vessel."""
+    most_flat: float = 0.35
+    """Of a candidate that may be clipped white: more is bone or calcification, not blood."""
+
+
+DARK = CandidateSettings(edge=1.5, weight=40.0, least_score=0.45, least_radius=3.0)
+BRIGHT = CandidateSettings(edge=1.5, weight=40.0, least_score=0.45, least_radius=2.0)
+
+_WHITE = 250.0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One region of the upright picture.
+
+    `contrast` is its mean less the brain's median, in levels; `ratio` is by how much it exceeds its reflection
+    and the median, in robust standard deviations. `on_right` is told of the picture, not of the patient.
+    """
+
+    score: float
+    outline: tuple[tuple[float, float], ...]
+    area: float
+    contrast: float
+    ratio: float
+    on_right: bool
+
+
+def candidates(
+    upright: Upright, comparison: Comparison, settings: CandidateSettings, *, brighter: bool = False
+) -> tuple[Candidate, ...]:
+    """The candidates of one comparison, the surest first."""
+    beyond = (comparison.strength >= settings.edge).astype(np.uint8)
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(beyond, connectivity=4)
+    found = []
+    for number in range(1, count):
+        left, top, width, height, _ = boxes[number]
+        region = np.zeros_like(beyond)
+        window = np.s_[top : top + height, left : left + width]
+        region[window] = labels[window] == number
+        one = _candidate(region, upright, comparison, settings, brighter)
+        if one is not None:
+            found.append(one)
+    return tuple(sorted(found, key=lambda one: -one.score))
+
+
+def _candidate(
+    region: Plane, upright: Upright, comparison: Comparison, settings: CandidateSettings, brighter: bool
+) -> Candidate | None:
+    radius = float(cv2.distanceTransform(region, cv2.DIST_L2, 3).max())
+    inside = region > 0
+    ratio = float(comparison.strength[inside].mean())
+    score = 1 - float(np.exp(-2 * radius * ratio / settings.weight))
+    if radius < settings.least_radius or score < settings.least_score:
+        return None
+    if brighter and float(np.mean(upright.levels[inside] >= _WHITE)) > settings.most_flat:
+        return None
+    depth = float(comparison.depth[inside].mean())
+    columns = np.flatnonzero(inside.any(axis=0))
+    return Candidate(
+        score=score,
+        outline=simplified(region),
+        area=float(inside.sum()) * upright.area_scale,
+        contrast=depth if brighter else -depth,
+        ratio=ratio,
+        on_right=bool(columns.mean() > (WIDTH - 1) / 2),
+    )
+
+
+def simplified(region: Plane, points: int = 24) -> tuple[tuple[float, float], ...]:
+    """The outline of the region's largest part, of at most so many points."""
+    contours, _ = cv2.findContours(region, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    contour = max(contours, key=len)
+    tolerance = 0.5
+    while len(contour) > points:
+        contour = cv2.approxPolyDP(contour, tolerance, True)
+        tolerance *= 1.5
+    return tuple((float(x), float(y)) for x, y in contour[:, 0])
