@@ -5,6 +5,8 @@ from __future__ import annotations
 from aiohttp import web
 
 from imaging.dicomweb.errors import not_acceptable
+from imaging.dicomweb.negotiation import ANY, accepts_coding
+from imaging.dicomweb.requests import accepted
 
 DICOM_JSON = "application/dicom+json"
 _JSON = "application/json"
@@ -15,28 +17,23 @@ PRIVATE = "private, no-cache"
 
 
 def media_type(request: web.Request) -> str:
-    """The JSON type that the client takes best (PS3.18 section 8.7.3). Raises Refused 406 if it takes none.
-
-    The query parameter ``accept`` stands for the header where a link has to carry it.
-    """
-    accepted = request.query.get("accept") or ",".join(request.headers.getall("Accept", ["*/*"])) or "*/*"
-    weights = dict.fromkeys(_RANKED, 0.0)
-    for wanted, weight in map(_weighted, accepted.split(",")):
-        for kind in _RANKED:
-            if wanted in {kind, "application/*", "*/*"}:
-                weights[kind] = max(weights[kind], weight)
+    """The JSON type that the client takes best (PS3.18 section 8.7.3). Raises Refused 406 if none."""
+    ranges = accepted(request)
+    weights = {
+        kind: max(
+            (wanted.quality for wanted in ranges if wanted.media_type in (kind, "application/*", ANY)),
+            default=0,
+        )
+        for kind in _RANKED
+    }
     best = max(_RANKED, key=lambda kind: weights[kind])
-    if weights[best] <= 0:
-        raise not_acceptable(f"This is to be had as {DICOM_JSON} only, not as {accepted[:200]}.")
+    if not weights[best]:
+        raise not_acceptable(f"This is to be had as {DICOM_JSON} only.")
     return best
 
 
 def takes_gzip(request: web.Request) -> bool:
-    """Whether ``Accept-Encoding`` names gzip and does not forbid it (RFC 9110, section 12.5.3)."""
-    codings = ",".join(request.headers.getall("Accept-Encoding", []))
-    return any(
-        wanted == "gzip" and weight > 0 for wanted, weight in map(_weighted, codings.lower().split(","))
-    )
+    return accepts_coding(",".join(request.headers.getall("Accept-Encoding", ())), "gzip")
 
 
 def not_modified(request: web.Request, etag: str) -> bool:
@@ -47,16 +44,3 @@ def not_modified(request: web.Request, etag: str) -> bool:
 
 def cache_headers(etag: str) -> dict[str, str]:
     return {"ETag": f'"{etag}"', "Cache-Control": PRIVATE, "Vary": "Accept, Accept-Encoding"}
-
-
-def _weighted(item: str) -> tuple[str, float]:
-    """One entry of an Accept header with its weight; 0 where the weight is no number."""
-    name, *parameters = (part.strip() for part in item.split(";"))
-    for parameter in parameters:
-        key, _, value = parameter.partition("=")
-        if key.strip().lower() == "q":
-            try:
-                return name.lower(), float(value)
-            except ValueError:
-                return name.lower(), 0.0
-    return name.lower(), 1.0

@@ -72,17 +72,22 @@ def _entries(text: str) -> Iterator[list[str]]:
 
 
 def _media_range(entry: list[str]) -> MediaRange | None:
-    media_type, *pieces = (piece.strip() for piece in entry)
-    main, slash, sub = media_type.lower().partition("/")
-    if not (main and slash and sub):
+    name, quality, parameters = _weighted(entry)
+    main, slash, sub = name.partition("/")
+    if quality is None or not (main and slash and sub):
         return None
+    return MediaRange(name, quality, parameters)
+
+
+def _weighted(entry: list[str]) -> tuple[str, float | None, dict[str, str]]:
+    """What an entry names, in lower case, its weight (None where that is malformed), and its parameters."""
+    named, *pieces = (piece.strip() for piece in entry)
     parameters = {}
     for piece in pieces:
         name, equals, value = piece.partition("=")
         if equals:
             parameters[name.strip().lower()] = _unquoted(value.strip())
-    quality = _quality(parameters.pop("q", "1"))
-    return None if quality is None else MediaRange(media_type.lower(), quality, parameters)
+    return named.lower(), _quality(parameters.pop("q", "1")), parameters
 
 
 def _unquoted(value: str) -> str:
@@ -91,6 +96,12 @@ def _unquoted(value: str) -> str:
 
 def _quality(text: str) -> float | None:
     return float(text) if re.fullmatch(r"[01](\.\d{0,3})?", text) and float(text) <= 1 else None
+
+
+def accepts_coding(text: str, coding: str) -> bool:
+    """Whether an Accept-Encoding header names `coding` and does not refuse it (RFC 9110, section 12.5.3)."""
+    weighted = (_weighted(entry) for entry in _entries(text))
+    return any(name == coding and quality for name, quality, _ in weighted)
 
 
 def choose_frames(

@@ -18,6 +18,7 @@ from pydicom.uid import (
 from imaging.dicomweb.negotiation import (
     AS_STORED,
     Choice,
+    accepts_coding,
     best_of,
     choose_frames,
     choose_instances,
@@ -54,6 +55,14 @@ def test_quoted_commas_semicolons_and_escapes_belong_to_their_value() -> None:
     (found,) = parse_accept(r'multipart/related; TYPE="a/b; c, \"d\""; q=0.5')
     assert found.parameters == {"type": 'a/b; c, "d"'}
     assert found.quality == 0.5
+
+
+@pytest.mark.parametrize(
+    ("header", "accepted"),
+    [("br, GZIP", True), ("gzip;q=0.1", True), ("gzip;q=0, br", False), ("gzip;q=much", False), ("", False)],
+)
+def test_a_coding_is_accepted_where_it_is_named_and_not_refused(header: str, *, accepted: bool) -> None:
+    assert accepts_coding(header, "gzip") is accepted
 
 
 @pytest.mark.parametrize(
