@@ -2,6 +2,7 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import { useParams } from 'react-router';
+import { NARROW } from '../../ui/phone';
 import { ConnectionBanner } from './ConnectionBanner';
 import { Dock } from './Dock';
 import { Notices } from './Notices';
@@ -13,13 +14,10 @@ import { Stage } from './Stage';
 import { TopBar } from './TopBar';
 import { useRoomConnection } from './useRoomConnection';
 
-/** Narrower than this the panel at the side becomes a sheet. Keep in step with RoomPage.module.css. */
-const SHEET_BELOW = '(max-width: 900px)';
-
 export function RoomPage() {
   const { room = '' } = useParams();
   const connection = useRoomConnection(room);
-  const narrow = useMediaQuery(SHEET_BELOW, false, { getInitialValueInEffect: false });
+  const narrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
   const [sheetOpen, setSheetOpen] = useState(false);
   if (connection === null) {
     return null;

@@ -3,6 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import type { StudyDetails } from '../../api/archive';
+import { NARROW } from '../../ui/phone';
 import { PhoneBar } from './PhoneBar';
 import { SeriesStrip } from './SeriesStrip';
 import { SidePanel } from './SidePanel';
@@ -14,9 +15,6 @@ import { TopBar } from './TopBar';
 import { useKeyboard } from './useKeyboard';
 import { useViewerSession } from './useViewerSession';
 import { ViewerContext, type ViewerParts } from './viewerContext';
-
-/** Narrower than this the panels become sheets. Keep in step with StudyViewer.module.css. */
-const PHONE = '(max-width: 900px)';
 
 export function StudyViewer({ study }: { readonly study: StudyDetails }) {
   const [parameters] = useSearchParams();
@@ -32,7 +30,7 @@ export function StudyViewer({ study }: { readonly study: StudyDetails }) {
 }
 
 function Viewer({ session }: Pick<ViewerParts, 'session'>) {
-  const phone = useMediaQuery(PHONE, false, { getInitialValueInEffect: false });
+  const phone = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
   const [panelOpen, setPanelOpen] = useState(true);
   useKeyboard(session);
   return (

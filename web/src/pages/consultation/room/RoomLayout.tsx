@@ -1,6 +1,7 @@
 /** The parts of the room, wide or on a phone. */
 import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import { useMemo, useState } from 'react';
+import { NARROW } from '../../../ui/phone';
 import { ConnectionBanner } from '../../room/ConnectionBanner';
 import { Notices } from '../../room/Notices';
 import { useRoom } from '../../room/roomContext';
@@ -24,15 +25,12 @@ import { SidePanel } from './SidePanel';
 import { ToolColumn } from './ToolColumn';
 import { useFirstArrangement } from './useFirstArrangement';
 
-/** Narrower than this the panels become sheets. Keep in step with ConsultationRoom.module.css. */
-const PHONE = '(max-width: 900px)';
-
 interface RoomLayoutProps {
   readonly onLeave: (() => void) | null;
 }
 
 export function RoomLayout({ onLeave }: RoomLayoutProps) {
-  const phone = useMediaQuery(PHONE, false, { getInitialValueInEffect: false });
+  const phone = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
   const connection = useRoom();
   const { session } = useRoomParts();
   const { consultation } = useConsultationParts();
