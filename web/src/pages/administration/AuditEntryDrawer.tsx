@@ -3,6 +3,7 @@ import { Button, Drawer } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import type { AuditEntry } from '../../api/audit';
+import { Facts } from '../../ui/Facts';
 import { PHONE } from '../../ui/phone';
 import { useMoment } from '../../ui/useMoment';
 import classes from './AuditEntryDrawer.module.css';
@@ -54,7 +55,7 @@ function Entry({ entry, onNarrow }: Omit<AuditEntryDrawerProps, 'entry' | 'onClo
     [t('administration.column.outcome'), t(`administration.outcome.${entry.outcome}`)],
     [t('administration.column.address'), entry.address],
   ] as const;
-  const detail = Object.entries(entry.detail);
+  const detail = Object.entries(entry.detail).map(([name, value]) => [name, String(value)] as const);
   return (
     <div className={classes.entry} data-testid="audit-entry">
       <Facts facts={facts} />
@@ -74,21 +75,5 @@ function Entry({ entry, onNarrow }: Omit<AuditEntryDrawerProps, 'entry' | 'onClo
         )}
       </div>
     </div>
-  );
-}
-
-function Facts({ facts }: { readonly facts: readonly (readonly [string, string | number | boolean])[] }) {
-  return (
-    <dl className={classes.facts}>
-      {facts.map(
-        ([term, value]) =>
-          value !== '' && (
-            <div key={term} className={classes.fact}>
-              <dt>{term}</dt>
-              <dd>{String(value)}</dd>
-            </div>
-          ),
-      )}
-    </dl>
   );
 }

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { StudyDetails } from '../../../api/archive';
 import { useMay } from '../../../app/useMay';
 import { writtenDate, writtenTime } from '../../../ui/dicomDate';
+import { Facts } from '../../../ui/Facts';
 import { formatBytes } from '../../../ui/formatBytes';
 import { useBodyPart } from '../../../ui/useBodyPart';
 import { useModality } from '../../../ui/useModality';
@@ -92,19 +93,7 @@ function StudyFacts({ study }: { readonly study: StudyDetails }) {
     ],
     [t('archive.details.uid'), <CopiedUid key="uid" uid={study.study_uid} />],
   ];
-  return (
-    <dl className={classes.facts}>
-      {facts.map(
-        ([term, value]) =>
-          value !== '' && (
-            <div key={term} className={classes.fact}>
-              <dt>{term}</dt>
-              <dd>{value}</dd>
-            </div>
-          ),
-      )}
-    </dl>
-  );
+  return <Facts facts={facts} />;
 }
 
 function CopiedUid({ uid }: { readonly uid: string }) {
