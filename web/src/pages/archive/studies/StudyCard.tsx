@@ -10,18 +10,11 @@ import { useSexAndAge } from '../../../ui/useSexAndAge';
 import { RowButton } from './RowButton';
 import classes from './StudyCard.module.css';
 import { StudyThumbnail } from './StudyThumbnail';
-import { ariaRowIndex, type StudyRowProps } from './studyRowProps';
+import { rowAttributes, type StudyRowProps } from './studyRowProps';
 import { VerdictMark } from './VerdictMark';
 
-export const StudyCard = memo(function StudyCard({
-  id,
-  study,
-  index,
-  active,
-  arrived,
-  onOpen,
-  onDetails,
-}: StudyRowProps) {
+export const StudyCard = memo(function StudyCard(props: StudyRowProps) {
+  const { study, onOpen, onDetails } = props;
   const { t } = useTranslation();
   const patientName = usePatientName();
   const sexAndAge = useSexAndAge();
@@ -38,14 +31,8 @@ export const StudyCard = memo(function StudyCard({
   ];
   return (
     <div
-      id={id}
+      {...rowAttributes(props)}
       className={classes.card}
-      role="row"
-      aria-rowindex={ariaRowIndex(index)}
-      aria-selected={active}
-      data-arrived={arrived}
-      data-testid="study-row"
-      data-study={study.study_uid}
       onClick={() => onOpen(study.study_uid)}
     >
       <span role="gridcell">

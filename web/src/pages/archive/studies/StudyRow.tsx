@@ -13,25 +13,19 @@ import { RowButton } from './RowButton';
 import classes from './StudyRow.module.css';
 import { StudyThumbnail } from './StudyThumbnail';
 import type { StudyColumn } from './studyColumns';
-import { ariaRowIndex, type StudyRowProps } from './studyRowProps';
+import { rowAttributes, type StudyRowProps } from './studyRowProps';
 import { VerdictMark } from './VerdictMark';
 
 export const StudyRow = memo(function StudyRow(props: StudyRowProps) {
-  const { id, study, index, active, arrived, onSelect, onOpen, onDetails } = props;
+  const { study, onSelect, onOpen, onDetails } = props;
   const { t } = useTranslation();
   const sexAndAge = useSexAndAge();
   const modality = useModality();
   const bodyPart = useBodyPart();
   return (
     <div
-      id={id}
+      {...rowAttributes(props)}
       className={clsx(classes.columns, classes.row)}
-      role="row"
-      aria-rowindex={ariaRowIndex(index)}
-      aria-selected={active}
-      data-arrived={arrived}
-      data-testid="study-row"
-      data-study={study.study_uid}
       onClick={() => onSelect(study.study_uid)}
       onDoubleClick={() => onOpen(study.study_uid)}
     >

@@ -16,6 +16,19 @@ export interface StudyRowProps {
 }
 
 /** The row of the names of the columns is the first. */
-export function ariaRowIndex(index: number): number {
+function ariaRowIndex(index: number): number {
   return index + 2;
+}
+
+/** What row and card tell assistive technology, style sheets and tests. */
+export function rowAttributes({ id, study, index, active, arrived }: StudyRowProps) {
+  return {
+    id,
+    role: 'row',
+    'aria-rowindex': ariaRowIndex(index),
+    'aria-selected': active,
+    'data-arrived': arrived,
+    'data-testid': 'study-row',
+    'data-study': study.study_uid,
+  } as const;
 }
