@@ -42,7 +42,7 @@ async def open_planned(request: web.Request) -> web.Response:
 
 
 async def close(request: web.Request) -> web.Response:
-    """Everybody leaves. What has taken place leaves a summary, or else is closed without one."""
+    """Everybody leaves. What has taken place leaves a summary, or else is closed all the same."""
     who = await unfinished_entry(request, Right.MODERATE)
     given = await json_body(request, Conclusion)
     shared = services(request)

@@ -19,6 +19,7 @@ from consultation.consultations.tables import (
     Guest,
     GuestState,
     State,
+    Summary,
 )
 from consultation.consultations.view import Json, console_json, enrolled_consoles, host_json, times
 from consultation.requests import signed_in
@@ -57,21 +58,20 @@ async def unattended(request: web.Request) -> web.Response:
 async def _told(shared: Services, person: Person, wanted: ColumnElement[bool]) -> Json:
     async with shared.database.read() as session:
         found = await session.execute(
-            select(Consultation, User)
+            select(Consultation, User, Summary.consultation_id)
             .join(User, User.id == Consultation.host_id)
+            .outerjoin(Summary, Summary.consultation_id == Consultation.id)
             .where(wanted)
             .order_by(Consultation.created_at.desc(), Consultation.id)
         )
-        rows = [(consultation, host) for consultation, host in found]
-        further = await _further(shared, session, [consultation.id for consultation, _ in rows])
-        waiting = await _waiting(session, person, [consultation for consultation, _ in rows])
-    listed = [
-        _brief(one, host) | further[one.id] | {"guests_waiting": waiting.get(one.id, 0)} for one, host in rows
-    ]
+        rows = [(one, _brief(one, host, by_itself is not None)) for one, host, by_itself in found]
+        further = await _further(shared, session, [one.id for one, _ in rows])
+        waiting = await _waiting(session, person, [one for one, _ in rows])
+    listed = [brief | further[one.id] | {"guests_waiting": waiting.get(one.id, 0)} for one, brief in rows]
     return {"consultations": listed}
 
 
-def _brief(consultation: Consultation, host: User) -> Json:
+def _brief(consultation: Consultation, host: User, summary_by_itself: bool) -> Json:
     return {
         "id": consultation.id,
         "title": consultation.title,
@@ -79,7 +79,7 @@ def _brief(consultation: Consultation, host: User) -> Json:
         "urgent": consultation.urgent,
         "host": host_json(host),
         **times(consultation),
-        "summary": bool(consultation.summary_instance_uid),
+        "summary": summary_by_itself or bool(consultation.summary_instance_uid),
     }
 
 

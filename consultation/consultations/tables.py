@@ -1,4 +1,4 @@
-"""The tables of consultations: people, guests, studies, consoles, attendance, pictures, the board's log."""
+"""The tables of consultations: who is part of them, who was there, what was brought, drawn and kept."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -58,7 +58,7 @@ class Consultation(Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     conclusion: Mapped[str] = mapped_column(Text, default="")
     summary_study_uid: Mapped[str] = mapped_column(String(64), default="")
-    """Where the summary was kept; "" while there is none."""
+    """Where the summary was kept; "" while there is none, or where it is in `Summary`."""
     summary_instance_uid: Mapped[str] = mapped_column(String(64), default="")
 
     @property
@@ -171,6 +171,17 @@ class Kept(Base):
     """SHA-256 of the picture it was made of; "" for what is made of something else."""
     kept_by: Mapped[str] = mapped_column(String(32))
     kept_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Summary(Base):
+    """The summary of a consultation that showed no study: the archive has no place for it."""
+
+    __tablename__ = "consultation_summary"
+
+    consultation_id: Mapped[str] = mapped_column(ForeignKey("consultation.id"), primary_key=True)
+    pdf: Mapped[bytes] = mapped_column(LargeBinary)
+    made_by: Mapped[str] = mapped_column(String(32))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Board(Base):

@@ -19,6 +19,7 @@ from consultation.consultations.tables import (
     GuestState,
     Member,
     MemberKind,
+    Summary,
 )
 from consultation.services import Services, services
 from core.credentials import CONSOLE_PREFIX
@@ -63,7 +64,6 @@ async def _consultation_json(shared: Services, session: AsyncSession, who: Entry
     consultation = who.consultation
     there = await present(session, consultation.id, shared.now())
     names = await organisation_names(session)
-    kept = consultation.summary_instance_uid
     return {
         "id": consultation.id,
         "title": consultation.title,
@@ -81,7 +81,18 @@ async def _consultation_json(shared: Services, session: AsyncSession, who: Entry
         "present": [_present_json(stay) for stay in there],
         "guests_waiting": await _guests_waiting(session, consultation.id, who.attendee),
         "me": _me_json(who.attendee),
-        "summary": {"study_uid": consultation.summary_study_uid, "instance_uid": kept} if kept else None,
+        "summary": await _summary(session, consultation),
+    }
+
+
+async def _summary(session: AsyncSession, consultation: Consultation) -> Json | None:
+    """Where it is in the archive: "" for one that is kept by itself."""
+    by_itself = select(Summary.consultation_id).where(Summary.consultation_id == consultation.id)
+    if not consultation.summary_instance_uid and await session.scalar(by_itself) is None:
+        return None
+    return {
+        "study_uid": consultation.summary_study_uid,
+        "instance_uid": consultation.summary_instance_uid,
     }
 
 

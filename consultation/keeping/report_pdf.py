@@ -98,6 +98,8 @@ def _illustrations(heading: str, pictures: tuple[Illustration, ...]) -> Iterator
 
 
 def _studies(studies: Sequence[ShownStudy]) -> Iterator[Block]:
+    if not studies:
+        return
     yield Text("患者与检查 Patients and studies", HEADING)
     head = ("患者 Patient", "编号 ID", "检查 Study", "医院 Hospital")
     yield Rows((head, *map(_study_row, studies)), (0.3, 0.18, 0.32, 0.2))

@@ -22,7 +22,7 @@ class Subject:
     """One patient."""
 
     studies: tuple[SubjectStudy, ...]
-    """In the order in which they were brought; one at least."""
+    """In the order in which they were brought; none where the consultation showed no study."""
 
     @property
     def study_uids(self) -> tuple[str, ...]:

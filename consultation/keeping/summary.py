@@ -1,17 +1,18 @@
-"""The summary of a closed consultation: made, kept with each patient's study, and found again."""
+"""The summary of a closed consultation: made, kept with each patient's study or itself, and found again."""
 
 import asyncio
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pydicom import Dataset, dcmread
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.board.document import BoardState, read_board
 from consultation.consultations.attendees import Attendee
-from consultation.consultations.tables import Consultation, Kept
+from consultation.consultations.tables import Consultation, Kept, Summary
 from consultation.keeping.board_marks import authors
 from consultation.keeping.deposit import Deposit, Keeper, Kind, deposit
 from consultation.keeping.gathering import gather
@@ -22,17 +23,22 @@ from consultation.keeping.sources import brought_study
 from consultation.keeping.subjects import Subject, subjects
 from consultation.problems import Problem
 from consultation.services import Services
+from core import audit
+from core.audit import Action, Event
 from imaging.derived.document import CONSULTATION_NOTE, encapsulated_pdf, pdf_of
 from imaging.derived.model import NewInstance
 from imaging.derived.source import study_of
 from imaging.errors import ArchiveError, NotFound
 from imaging.index.tables import Instance
+from imaging.ingest.space import storage_errors
 
 log = logging.getLogger(__name__)
 
 
 async def keep_summary(shared: Services, consultation_id: str, who: Attendee, address: str) -> None:
     """Make the summary and keep it as Encapsulated PDF with the first study of each patient.
+
+    Where no study was shown, it is kept with the consultation itself.
 
     Making it again changes nothing where it would say the same. Raises Problem, ArchiveError, and nothing
     else: a consultation is closed whether or not there can be a summary of it.
@@ -51,9 +57,9 @@ async def keep_summary(shared: Services, consultation_id: str, who: Attendee, ad
 
 async def summary_pdf(shared: Services, consultation: Consultation) -> bytes:
     """The PDF that was kept first. Raises Problem 404, NotFound."""
-    if not consultation.summary_instance_uid:
-        raise Problem(404, "no_summary", "There is no summary of this consultation.")
     async with shared.database.read() as session:
+        if not consultation.summary_instance_uid:
+            return await _pdf_by_itself(session, consultation.id)
         digest = await session.scalar(
             select(Instance.digest).where(Instance.sop_instance_uid == consultation.summary_instance_uid)
         )
@@ -69,15 +75,59 @@ async def _keep_summary(shared: Services, keeper: Keeper) -> None:
         about = await subjects(session, keeper.consultation_id)
     if consultation.closed_at is None:
         raise Problem(409, "not_closed", "There is a summary once the consultation is closed.")
-    if not about:
-        raise Problem(409, "no_study", "No study was shown that the summary could be kept with.")
     board = await read_board(shared.database, keeper.consultation_id)
     known = await people(shared.database, keeper.consultation_id, authors(board))
+    if about:
+        await _keep_with_studies(shared, keeper, consultation, about, board, known)
+    else:
+        await _keep_by_itself(shared, keeper, await gather(shared, consultation, Subject(()), board, known))
+    await shared.changes.tell()
+
+
+async def _keep_with_studies(
+    shared: Services,
+    keeper: Keeper,
+    consultation: Consultation,
+    about: Sequence[Subject],
+    board: BoardState,
+    known: Mapping[str, Somebody],
+) -> None:
     kept = [await _keep_one(shared, keeper, consultation, subject, board, known) for subject in about]
     async with shared.database.write() as session:
         row = await session.get_one(Consultation, keeper.consultation_id)
         row.summary_study_uid, row.summary_instance_uid = kept[0].study_uid, kept[0].instance_uid
-    await shared.changes.tell()
+
+
+async def _keep_by_itself(shared: Services, keeper: Keeper, report: Report) -> None:
+    pdf = await asyncio.to_thread(typeset_apart, report)
+    event = Event(
+        keeper.at,
+        keeper.attendee.actor,
+        Action.KEEP,
+        keeper.consultation_id,
+        keeper.address,
+        detail={"kind": Kind.SUMMARY.value},
+    )
+    with storage_errors():
+        async with shared.database.write() as session:
+            row = await session.get(Summary, keeper.consultation_id)
+            if row is not None and row.pdf == pdf:
+                return
+            made = Summary(
+                consultation_id=keeper.consultation_id,
+                pdf=pdf,
+                made_by=keeper.attendee.id,
+                made_at=keeper.at,
+            )
+            await session.merge(made)
+            audit.record(session, event)
+
+
+async def _pdf_by_itself(session: AsyncSession, consultation_id: str) -> bytes:
+    found = await session.get(Summary, consultation_id)
+    if found is None:
+        raise Problem(404, "no_summary", "There is no summary of this consultation.")
+    return found.pdf
 
 
 async def _keep_one(

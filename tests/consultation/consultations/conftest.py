@@ -15,6 +15,7 @@ from sqlalchemy import update
 
 from consultation.consultations.attendees import GUEST_COOKIE
 from consultation.consultations.tables import Consultation, Guest
+from consultation.keeping import summary
 from consultation.services import utc_now
 from core import accounts
 from core.accounts import NewUser
@@ -165,7 +166,9 @@ async def enrolled(application: Application) -> House:
 
 
 @pytest.fixture
-async def house(application: Application) -> House:
+async def house(application: Application, monkeypatch: pytest.MonkeyPatch) -> House:
+    # A process of its own for each closed consultation takes seconds; tests of keeping see real ones.
+    monkeypatch.setattr(summary, "typeset_apart", lambda report: b"%PDF-1.4")
     return await enrolled(application)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -175,8 +176,6 @@ async def test_summary_that_fails_says_so_and_can_be_made_later(
 ) -> None:
     assert (await site.post("/summary", {})).status == 409  # it is open
     who = await close(site)
-    with pytest.raises(Problem, match="No study"):
-        await keep_summary(site.services, CONSULTATION, who, "")
     await site.archive.store(COUNTY, HEAD)
     await site.bring(HEAD.study_uid, COUNTY)
 
@@ -188,3 +187,30 @@ async def test_summary_that_fails_says_so_and_can_be_made_later(
         with pytest.raises(Problem, match="could not be made"):
             await keep_summary(site.services, CONSULTATION, who, "")
     assert (await site.post("/summary", {})).status == 200
+
+
+async def test_consultation_without_a_study_keeps_its_summary_itself(site: KeepingSite) -> None:
+    expert = await user_id(site, "expert")
+    finding = {"author": expert, "authorName": "x", "at": AT, "title": "心包积液", "site": "", "detail": ""}
+    finding |= {"place": None, "votes": {}}
+    await draw(site.services.database, CONSULTATION, utc_now(), findings={"f": finding})
+    assert (await site.get("/summary.pdf")).status == 404
+    answer = await site.post("/close", {"conclusion": CONCLUSION})
+    told = json.loads(await answer.read())
+    assert (answer.status, told["state"]) == (200, "closed")
+    assert told["summary"] == {"study_uid": "", "instance_uid": ""}
+    answer = await site.get("/summary.pdf", "technologist")
+    pdf = await answer.read()
+    assert (answer.status, answer.content_type) == (200, "application/pdf")
+    text = pdf_text(pdf).replace(" ", "")
+    for said in ("右侧基底节区病变", CONCLUSION, "心包积液"):
+        assert said.replace(" ", "") in text, said
+    assert "患者与检查" not in text
+    (brief,) = (await site.archive.told("/api/consultations", "expert"))["consultations"]
+    assert brief["summary"] is True
+    assert (await site.get("/summary.pdf", "student")).status == 403
+    # Made again it says the same, which is nothing new to record.
+    assert (await site.post("/summary", {})).status == 200
+    assert await (await site.get("/summary.pdf")).read() == pdf
+    kept = [one for one in await site.archive.application.audited() if one.action == Action.KEEP]
+    assert [one.detail for one in kept] == [{"kind": "summary"}]
