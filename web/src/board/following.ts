@@ -5,12 +5,12 @@ import { Store } from '../viewer/store';
 import type { SharedDocument } from './document';
 import { JsonReader } from './jsonEntries';
 import type { Others } from './others';
-import { PerFrame } from './perFrame';
 import type { PresenceStore } from './presence';
 import { type CellContent, ROOTS, type SettledView } from './schema';
 import type { Self } from './self';
 import { SettledViewShape } from './shapes';
 import type { Stage } from './stage';
+import { Throttle } from './throttle';
 import type { BoardWorld } from './world';
 
 /** The picture in one cell of the stage, as far as following needs it. */
@@ -45,7 +45,7 @@ export class Following extends Store<FollowingState> {
   /** What was last put on each cell. */
   readonly #applied = new Map<number, SettledView>();
   readonly #settledViews = new JsonReader(SettledViewShape);
-  readonly #applyAll: PerFrame;
+  readonly #applyAll: Throttle;
   readonly #stop: (() => void)[] = [];
   #settled: Y.Map<unknown> = new Y.Map();
   #contents: readonly (CellContent | null)[] = [];
@@ -65,7 +65,7 @@ export class Following extends Store<FollowingState> {
     this.#presence = parts.presence;
     this.#others = parts.others;
     this.#world = world;
-    this.#applyAll = new PerFrame(world, () => this.#cells.forEach((_, at) => this.#apply(at)));
+    this.#applyAll = new Throttle(world.frame, () => this.#cells.forEach((_, at) => this.#apply(at)));
     document.bind((doc) => {
       this.#settled = doc.getMap<unknown>(ROOTS.views);
       this.#settled.observe(this.#applyAll.ask);
@@ -184,7 +184,7 @@ export class Following extends Store<FollowingState> {
     }
   }
 
-  /** As the presenter: to everybody with the next frame, and into the document once it rests. */
+  /** As the presenter: to everybody at once, and into the document when it comes to rest. */
   #show(at: number): void {
     const view = this.#cells.get(at)?.read() ?? null;
     if (view === null) {

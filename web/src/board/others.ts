@@ -15,6 +15,7 @@ export class Others {
   readonly #pages = new Map<number, Presence>();
   readonly #listeners = new Set<() => void>();
   readonly #own: string;
+  #all: readonly Presence[] | null = null;
 
   /** @param own id of the attendee to leave out */
   constructor(document: SharedDocument, own: string) {
@@ -26,7 +27,7 @@ export class Others {
     });
   }
 
-  /** Called for each message of the server: see `PerFrame`. */
+  /** Called for each message of the server that tells of others: see `Throttle`. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -42,15 +43,19 @@ export class Others {
     return found;
   }
 
-  /** Each attendee once, by id; entries that did not change are the same objects. */
+  /** Each attendee once, by id; entries that did not change are the same objects, and so is the list while nothing was heard. */
   all(): readonly Presence[] {
-    const ids = new Set([...this.#pages.values()].map(({ id }) => id));
-    return [...ids].sort().flatMap((id) => this.get(id) ?? []);
+    this.#all ??= [...new Set([...this.#pages.values()].map(({ id }) => id))].sort().flatMap((id) => this.get(id) ?? []);
+    return this.#all;
   }
 
   #read(awareness: Awareness, pages: readonly number[]): void {
-    for (const page of pages) {
-      const presence = page === awareness.clientID ? null : read(PresenceShape, awareness.states.get(page));
+    const others = pages.filter((page) => page !== awareness.clientID);
+    if (others.length === 0) {
+      return;
+    }
+    for (const page of others) {
+      const presence = read(PresenceShape, awareness.states.get(page));
       if (presence === null || presence.id === this.#own) {
         this.#pages.delete(page);
       } else {
@@ -61,6 +66,7 @@ export class Others {
   }
 
   #tell(): void {
+    this.#all = null;
     for (const listener of this.#listeners) {
       listener();
     }

@@ -1,6 +1,7 @@
 /** Joins hand, board and picture in one layer: runs the state machine, has done what it asks for, and keeps the scene up to date. */
 import type { PlacedMark } from '../board/markIndex';
-import { MARK_TOOLS, type MarkTarget } from '../board/schema';
+import { MARK_TOOLS, type MarkTarget, type Presence } from '../board/schema';
+import { Throttle } from '../board/throttle';
 import { Store } from '../viewer/store';
 import { openDrafts } from './drafts';
 import { AT_REST, type Drawing, draftOf, type Gesture, type HandEvent, type InkTool, type Place, step } from './drawing';
@@ -44,10 +45,13 @@ export class InkController implements Hand, KeyHand {
   readonly #scene: InkScene;
   readonly #writer: MarkWriter;
   readonly #stops: readonly (() => void)[];
+  /** What others did is in the document by the next frame, however soon that begins. */
+  readonly #heard = new Throttle(nextFrame, () => this.#paint());
   #tool: InkTool = 'none';
   #drawing: Drawing = AT_REST;
-  #frame: number | null = null;
+  #frame: (() => void) | null = null;
   #painted: MarkTarget | null = null;
+  #others: readonly Presence[] = [];
   /** What is being drawn as the others see it, and the gesture that it is of. */
   #drafted: { readonly from: Gesture; readonly mark: PlacedMark | null } = { from: AT_REST.gesture, mark: null };
 
@@ -62,8 +66,8 @@ export class InkController implements Hand, KeyHand {
       listen(svg, this),
       listenToKeys(this),
       surface.subscribe(this.#surfaceChanged),
-      board.marks.subscribe(this.#paintSoon),
-      board.presence.subscribe(this.#paintSoon),
+      board.marks.subscribe(this.#heard.ask),
+      board.presence.subscribe(() => board.presence.getSnapshot().others !== this.#others && this.#heard.ask()),
     ];
     document.addEventListener('pointerdown', this.#pressedElsewhere, { capture: true });
     this.#paint();
@@ -86,9 +90,8 @@ export class InkController implements Hand, KeyHand {
     for (const stop of this.#stops) {
       stop();
     }
-    if (this.#frame !== null) {
-      window.cancelAnimationFrame(this.#frame);
-    }
+    this.#frame?.();
+    this.#heard.dispose();
     this.#writer.dispose();
     this.#board.presence.setPointer(null);
     this.#scene.dispose();
@@ -113,13 +116,19 @@ export class InkController implements Hand, KeyHand {
     return this.#run({ kind: 'down', place, hit: this.#hitAt(place, pointerKind(event), this.#mayTouch), tool: this.#tool, target: this.#surface.target });
   }
 
-  move(event: PointerEvent): void {
+  point(event: PointerEvent): void {
     const place = this.#placeOf(event);
     const { target } = this.#surface;
-    if (place === null || target === null) {
+    if (place !== null && target !== null) {
+      this.#board.presence.setPointer({ target, point: place.picture });
+    }
+  }
+
+  move(event: PointerEvent): void {
+    const place = this.#placeOf(event);
+    if (place === null) {
       return;
     }
-    this.#board.presence.setPointer({ target, point: place.picture });
     const { kind } = this.#drawing.gesture;
     // Pointing at a mark shows whose it is, whether one may change it or not.
     const may = this.#tool === 'pointer' ? () => true : this.#mayTouch;
@@ -245,7 +254,7 @@ export class InkController implements Hand, KeyHand {
   };
 
   readonly #paintSoon = (): void => {
-    this.#frame ??= window.requestAnimationFrame(() => {
+    this.#frame ??= nextFrame(() => {
       this.#frame = null;
       this.#paint();
     });
@@ -255,6 +264,7 @@ export class InkController implements Hand, KeyHand {
     const { target } = this.#surface;
     const { others } = this.#board.presence.getSnapshot();
     const marks = this.#marks;
+    this.#others = others;
     if (this.#drawing.selected !== null && this.#selectedMark() === null) {
       // Somebody erased it.
       this.#adopt(AT_REST);
@@ -274,4 +284,9 @@ export class InkController implements Hand, KeyHand {
     }
     return this.#drafted.mark;
   }
+}
+
+function nextFrame(act: () => void): () => void {
+  const id = window.requestAnimationFrame(act);
+  return () => window.cancelAnimationFrame(id);
 }

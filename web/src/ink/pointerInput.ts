@@ -6,6 +6,8 @@ export type PointerKind = 'mouse' | 'pen' | 'touch';
 export interface Hand {
   /** True where the press is ours. */
   down(event: PointerEvent): boolean;
+  /** Where the others are to see this person's pointer: as soon as the device tells, and again with `move`. */
+  point(event: PointerEvent): void;
   move(event: PointerEvent): void;
   up(event: PointerEvent): void;
   /** What was begun is given up: two fingers move the picture. */
@@ -16,6 +18,9 @@ export interface Hand {
 }
 
 const PRIMARY_BUTTON = 0;
+
+/** Comes when the hand moves, not with the next animation frame as `pointermove` does; browsers have it on HTTPS pages, if at all. */
+const RAW = 'pointerrawupdate';
 
 export function pointerKind({ pointerType }: PointerEvent): PointerKind {
   return pointerType === 'touch' || pointerType === 'pen' ? pointerType : 'mouse';
@@ -42,6 +47,7 @@ class PointerInput {
     const { signal } = this.#stopped;
     const active = { signal, passive: false };
     element.addEventListener('pointerdown', this.#down, active);
+    element.addEventListener(RAW, (event) => event instanceof PointerEvent && this.#point(event), { signal });
     element.addEventListener('pointermove', this.#move, active);
     element.addEventListener('pointerup', this.#up, active);
     element.addEventListener('pointercancel', this.#lost, active);
@@ -74,10 +80,17 @@ class PointerInput {
     }
   };
 
+  readonly #point = (event: PointerEvent): void => {
+    if (this.#isOurs(event)) {
+      this.#hand.point(event);
+    }
+  };
+
   readonly #move = (event: PointerEvent): void => {
-    if (this.#held !== null && event.pointerId !== this.#held.pointerId) {
+    if (!this.#isOurs(event)) {
       return;
     }
+    this.#hand.point(event);
     const moves = this.#held === null ? [] : movesOf(event);
     for (const each of moves.length === 0 ? [event] : moves) {
       this.#hand.move(each);
@@ -103,6 +116,11 @@ class PointerInput {
       this.#hand.cancel();
     }
   };
+
+  /** While one draws, another pointer is nobody's business. */
+  #isOurs({ pointerId }: PointerEvent): boolean {
+    return this.#held === null || pointerId === this.#held.pointerId;
+  }
 
   readonly #keepWhileHeld = (event: Event): void => {
     if (this.#held !== null) {

@@ -29,6 +29,37 @@ test('whoever may not point shows no pointer', async () => {
   expect(seenBy(b, 'student')?.pointer).toBeNull();
 });
 
+test('a first movement is sent at once, without waiting for an animation frame', async () => {
+  const [a, b] = [at.room.enter('a'), at.room.enter('b')];
+  await pass();
+  a.presence.setPointer({ target: SLICE, point: [3, 4] });
+  await pass(0);
+  expect(seenBy(b, 'a')?.pointer?.point).toEqual([3, 4]);
+});
+
+test('a pointer that is told again where it was is not sent again', async () => {
+  const a = at.room.enter('a');
+  await pass();
+  a.presence.setPointer({ target: SLICE, point: [3, 4] });
+  await pass(100);
+  const before = at.room.server.heard.length;
+  a.presence.setPointer({ target: { ...SLICE }, point: [3, 4] });
+  await pass(1_950);
+  expect([at.room.server.heard.length - before, a.presence.getSnapshot().mine.pointer?.point]).toEqual([0, [3, 4]]);
+});
+
+test('what oneself does leaves the list of the others as it is', async () => {
+  const [a, b] = [at.room.enter('a'), at.room.enter('b')];
+  await pass();
+  const { others } = a.presence.getSnapshot();
+  a.presence.setPointer({ target: SLICE, point: [3, 4] });
+  await pass();
+  expect(a.presence.getSnapshot().others).toBe(others);
+  b.presence.setHand(true);
+  await pass();
+  expect(a.presence.getSnapshot().others).not.toBe(others);
+});
+
 test('however often something moves, one message a frame tells of it', async () => {
   const a = at.room.enter('a');
   await pass();
