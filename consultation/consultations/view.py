@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.consultations.attendance import present
 from consultation.consultations.attendees import Attendee
+from consultation.consultations.colours import colours
 from consultation.consultations.entrance import Entry, entry
 from consultation.consultations.tables import (
     Attendance,
@@ -79,6 +80,7 @@ async def _consultation_json(shared: Services, session: AsyncSession, who: Entry
         "studies": await _studies(session, consultation.id, names, who.attendee),
         "consoles": await consoles(shared, session, consultation.id),
         "present": [_present_json(stay) for stay in there],
+        "colours": await _colours(session, consultation.id),
         "guests_waiting": await _guests_waiting(session, consultation.id, who.attendee),
         "me": _me_json(who.attendee),
         "summary": await _summary(session, consultation),
@@ -201,6 +203,16 @@ async def _studies(
         }
         for brought, study in found
     ]
+
+
+async def _colours(session: AsyncSession, consultation_id: str) -> Mapping[str, int]:
+    """Of everybody who ever came: what they drew is still there."""
+    stays = await session.execute(
+        select(Attendance.attendee, Attendance.entered_at, Attendance.left_at)
+        .where(Attendance.consultation_id == consultation_id)
+        .order_by(Attendance.entered_at, Attendance.id)
+    )
+    return colours((stay.attendee, stay.entered_at, stay.left_at) for stay in stays)
 
 
 async def _guests_waiting(session: AsyncSession, consultation_id: str, attendee: Attendee) -> int:

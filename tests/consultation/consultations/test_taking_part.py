@@ -76,6 +76,7 @@ async def test_consultation_started_at_once_is_told_in_full(house: House) -> Non
             {"room": CONSOLE, "name": "超声 1", "organisation": COUNTY, "modality": "US", "on_air": True}
         ],
         "present": [],
+        "colours": {},
         "guests_waiting": 0,
         "me": {
             "id": house.ids[HOST],
