@@ -77,6 +77,8 @@ export const Consultation = v.object({
   studies: v.array(BroughtStudy),
   consoles: v.array(BroughtConsole),
   present: v.array(Attendee),
+  /** Numbers of the palette, by the attendee ids of everybody who ever came. */
+  colours: v.record(v.string(), v.number()),
   /** Told to those who may let them in; 0 otherwise. */
   guests_waiting: v.number(),
   me: Me,

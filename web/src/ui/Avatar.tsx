@@ -1,5 +1,5 @@
 /** A person as a coloured disc with the first letter of the name. */
-import { personColour } from './personColour';
+import { useColourOf } from './personColour';
 import classes from './Avatar.module.css';
 
 interface AvatarProps {
@@ -9,9 +9,10 @@ interface AvatarProps {
 }
 
 export function Avatar({ seed, name }: AvatarProps) {
+  const colourOf = useColourOf();
   const initial = [...name.trim()][0] ?? '?';
   return (
-    <span className={classes.avatar} style={{ background: personColour(seed) }} aria-hidden="true">
+    <span className={classes.avatar} style={{ background: colourOf(seed) }} aria-hidden="true">
       {initial.toUpperCase()}
     </span>
   );

@@ -1,10 +1,12 @@
 /** This person's visit of a consultation: first the lobby, then the room. */
 import { useEffect, useMemo, useState } from 'react';
 import { RoomContext } from '../room/roomContext';
+import { PersonColourContext } from '../../ui/personColour';
 import { isGuest } from './guest';
 import { ConsultationContext, type ConsultationParts } from './consultationContext';
 import { ClosedView } from './lobby/ClosedView';
 import { Lobby } from './lobby/Lobby';
+import { usePersonColours } from './people/usePersonColours';
 import { ConsultationRoom } from './room/ConsultationRoom';
 import { useVisitConnection } from './useVisitConnection';
 
@@ -18,6 +20,7 @@ export function Visit({ consultation, update, reload }: ConsultationParts) {
       connection?.leave();
     }
   }, [connection, over]);
+  const colourOf = usePersonColours(consultation);
   const parts = useMemo(() => ({ consultation, update, reload }), [consultation, update, reload]);
   if (connection === null) {
     return null;
@@ -34,10 +37,12 @@ export function Visit({ consultation, update, reload }: ConsultationParts) {
   };
   return (
     <ConsultationContext value={parts}>
-      <RoomContext value={connection}>
-        <title>{`${consultation.title} · Consilium`}</title>
-        {entered ? <ConsultationRoom onLeave={isGuest(consultation.me) ? leave : null} /> : over ? <ClosedView onLook={enter} /> : <Lobby onEnter={enter} />}
-      </RoomContext>
+      <PersonColourContext value={colourOf}>
+        <RoomContext value={connection}>
+          <title>{`${consultation.title} · Consilium`}</title>
+          {entered ? <ConsultationRoom onLeave={isGuest(consultation.me) ? leave : null} /> : over ? <ClosedView onLook={enter} /> : <Lobby onEnter={enter} />}
+        </RoomContext>
+      </PersonColourContext>
     </ConsultationContext>
   );
 }

@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { pictureAddress } from '../../../api/pictures';
 import type { ChatMessage, Place } from '../../../board/schema';
-import { personColour } from '../../../ui/personColour';
+import { useColourOf } from '../../../ui/personColour';
 import { useBoard } from '../boardContext';
 import classes from './ChatMessageRow.module.css';
 import { PlaceLink } from './PlaceLink';
@@ -17,12 +17,13 @@ export function ChatMessageRow({ message, onGo }: ChatMessageRowProps) {
   const { t } = useTranslation();
   const { consultation } = useBoard();
   const clockTime = useClockTime();
+  const colourOf = useColourOf();
   const { author, authorName, at, text, picture, place } = message;
   const shown = t('board.chat.picture', { name: authorName });
   return (
     <li className={classes.row} data-testid="chat-message" data-author={author}>
       <div className={classes.head}>
-        <span className={classes.name} style={{ color: personColour(author) }}>
+        <span className={classes.name} style={{ color: colourOf(author) }}>
           {authorName}
         </span>
         <time className={classes.time} dateTime={new Date(at).toISOString()}>

@@ -6,6 +6,7 @@ import { ConnectionBanner } from '../../room/ConnectionBanner';
 import { Notices } from '../../room/Notices';
 import { useRoom } from '../../room/roomContext';
 import { useConsultationParts, useMayHere } from '../consultationContext';
+import { useColoursOfAll } from '../people/usePersonColours';
 import { WaitingGuests } from '../people/WaitingGuests';
 import { useRoomParts } from '../roomSessionContext';
 import { SourceDialog } from '../sources/SourceDialog';
@@ -43,6 +44,7 @@ export function RoomLayout({ onLeave }: RoomLayoutProps) {
   usePushToTalk(connection, maySpeak && pushToTalk);
   useRoomKeyboard(session, mayDraw);
   useFirstArrangement();
+  useColoursOfAll();
   const open = consultation.state !== 'closed';
   return (
     <SourcePickerContext value={pick}>

@@ -2,7 +2,7 @@
 import type { InkTool } from '../../../ink/drawing';
 import { InkLayer } from '../../../ink/InkLayer';
 import type { Surface } from '../../../ink/surface';
-import { personColour } from '../../../ui/personColour';
+import { useColourOf } from '../../../ui/personColour';
 import { useBoard } from '../boardContext';
 import type { RoomTool } from '../roomSession';
 import { useRoomSessionState } from '../roomSessionContext';
@@ -10,7 +10,8 @@ import { useRoomSessionState } from '../roomSessionContext';
 export function CellInk({ surface }: { readonly surface: Surface }) {
   const board = useBoard();
   const { tool, stays } = useRoomSessionState();
-  return <InkLayer surface={surface} board={board} tool={inkToolOf(tool)} stays={stays} colourOf={personColour} />;
+  const colourOf = useColourOf();
+  return <InkLayer surface={surface} board={board} tool={inkToolOf(tool)} stays={stays} colourOf={colourOf} />;
 }
 
 /** While a tool moves the picture, the ink keeps out of its way. */
