@@ -1,4 +1,4 @@
-"""Findings followed over time: what is seen again and again in one place is one episode, kept once. No I/O."""
+"""Findings followed over time: seen again and again in one place they are one episode, kept once. No I/O."""
 
 from __future__ import annotations
 

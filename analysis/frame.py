@@ -36,7 +36,7 @@ class Frame:
     @cached_property
     def grey(self) -> Plane:
         """Shape (height, width), 0 (black) to 255 (white): luma stretched to the full range."""
-        return np.asarray(cv2.LUT(self.luma, _FULL_RANGE), np.uint8)
+        return np.asarray(cv2.LUT(self.luma, FULL_RANGE), np.uint8)
 
     @cached_property
     def bgr(self) -> Plane:
@@ -60,5 +60,5 @@ def frame_of(bgr: Plane, captured_s: float, frame_id: int | None = None) -> Fram
     return Frame(i420, width, height, captured_s, frame_id)
 
 
-_FULL_RANGE = np.clip(np.rint((np.arange(256) - 16) * 255 / 219), 0, 255).astype(np.uint8)
-"""ITU-R BT.601: luma runs from 16 to 235."""
+FULL_RANGE = np.clip(np.rint((np.arange(256) - 16) * 255 / 219), 0, 255).astype(np.uint8)
+"""Stretches luma, which runs from 16 to 235 (ITU-R BT.601), to the full range; for `cv2.LUT`."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from analysis.findings import Finding, Measure, Point
+from analysis.runner import Report
 
 TOPIC = "screening"
 VERSION = 1
@@ -32,9 +33,9 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one detector says of one frame, whether it found anything or not."""
+    """What detectors say of one frame, whether they found anything or not: one message for all of them,
+    because what costs the server is the number of messages."""
 
-    detector: str
     track: str
     frame: int | None
     captured_ms: float | None
@@ -43,32 +44,44 @@ class Told:
     width: int
     height: int
     behind: Behind
-    took_ms: float
-    findings: tuple[Finding, ...]
+    reports: tuple[Report, ...]
 
 
 def encode(told: Told) -> bytes:
     """UTF-8 JSON of at most LARGEST_BYTES."""
-    findings = sorted(told.findings, key=lambda finding: finding.score, reverse=True)
-    while len(payload := _encode(told, findings)) > LARGEST_BYTES:
-        findings.pop()
+    while len(payload := _encode(told)) > LARGEST_BYTES:
+        told = replace(told, reports=_without_least_sure(told.reports))
     return payload
 
 
-def _encode(told: Told, findings: Iterable[Finding]) -> bytes:
+def _without_least_sure(reports: Sequence[Report]) -> tuple[Report, ...]:
+    """Without the last finding of the longest report; each has its surest first."""
+    longest = max(reports, key=lambda report: len(report.findings))
+    return tuple(
+        replace(report, findings=report.findings[:-1]) if report is longest else report for report in reports
+    )
+
+
+def _encode(told: Told) -> bytes:
     message = {
         "v": VERSION,
-        "detector": told.detector,
         "track": told.track,
         "frame": told.frame,
         "captured": told.captured_ms,
         "width": told.width,
         "height": told.height,
         "behind": {"ms": round(told.behind.ms, 1), "skipped": told.behind.skipped},
-        "took": round(told.took_ms, 1),
-        "findings": [_finding(one) for one in findings],
+        "reports": [_report(one) for one in told.reports],
     }
     return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _report(report: Report) -> dict[str, Any]:
+    return {
+        "detector": report.detector,
+        "took": round(report.took_s * 1000, 1),
+        "findings": [_finding(one) for one in report.findings],
+    }
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

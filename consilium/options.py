@@ -33,6 +33,9 @@ UdpPortOption = Annotated[
 DicomHostOption = Annotated[
     str | None, typer.Option("--dicom-host", help="Address of the DICOM node; without it, that of --host.")
 ]
+ScreeningWorkersOption = Annotated[
+    int | None, typer.Option(min=0, max=64, help="Workers that screen the live pictures; 0: none.")
+]
 DicomPortOption = Annotated[
     int | None, typer.Option("--dicom-port", min=0, max=65535, help="TCP port of the DICOM node.")
 ]

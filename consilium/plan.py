@@ -23,6 +23,7 @@ _OPTIONS = {
     "dicom.host": "--dicom-host",
     "dicom.port": "--dicom-port",
     "dicom.tls_port": "--dicom-tls-port",
+    "analysis.processes": "--screening-workers",
 }
 """Overrides that have an option of their own on the children's command line."""
 
@@ -79,7 +80,17 @@ def children(settings: Settings, overrides: Mapping[str, object], log_level: str
     single = [_child(part, part, settings.data, overrides, log_level) for part in parts]
     numbers = range(1, settings.dicom.processes + 1)
     nodes = [_child(f"dicom-{n}", "dicom", settings.data, overrides, log_level) for n in numbers]
-    return single + nodes
+    screening = ["analysis"] if settings.analysis.processes > 0 else []
+    pool = [_child(part, part, settings.data, overrides, log_level) for part in screening]
+    return single + nodes + pool
+
+
+def analysis_workers(settings: Settings, overrides: Mapping[str, object], log_level: str) -> list[ChildSpec]:
+    """The workers of this machine's screening, which `consilium serve analysis` supervises."""
+    return [
+        _child(f"analysis-{number}", "analysis-worker", settings.data, overrides, log_level)
+        for number in range(1, max(settings.analysis.processes, 1) + 1)
+    ]
 
 
 def consilium_command(*arguments: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from consilium.options import (
     LogLevelOption,
     MediaPortOption,
     PortOption,
+    ScreeningWorkersOption,
     SelfSignedOption,
     UdpPortOption,
     given,
@@ -31,6 +32,10 @@ class Part(StrEnum):
     APP = "app"
     MEDIA = "media"
     DICOM = "dicom"
+    ANALYSIS = "analysis"
+    """The pool of workers that screen the live pictures."""
+    ANALYSIS_WORKER = "analysis-worker"
+    """One of them, which the pool starts."""
 
 
 @app.command()
@@ -50,6 +55,7 @@ def serve(
     tls_self_signed: SelfSignedOption = False,
     internal_port: Annotated[int | None, typer.Option(min=0, max=65535, hidden=True)] = None,
     dicom_tls_port: Annotated[int | None, typer.Option(min=0, max=65535, hidden=True)] = None,
+    screening_workers: ScreeningWorkersOption = None,
     log_level: LogLevelOption = "info",
 ) -> None:
     """Start and supervise everything on this machine; the first start writes settings and secrets to DATA."""
@@ -65,6 +71,7 @@ def serve(
         dicom__host=dicom_host,
         dicom__port=dicom_port,
         dicom__tls_port=dicom_tls_port,
+        analysis__processes=screening_workers,
     )
     match part:
         case Part.APP:
@@ -79,6 +86,14 @@ def serve(
             from consilium import dicom_process
 
             dicom_process.run(load_settings(data, overrides), log_level)
+        case Part.ANALYSIS:
+            from consilium import analysis_process
+
+            analysis_process.run_pool(load_settings(data, overrides), overrides, log_level)
+        case Part.ANALYSIS_WORKER:
+            from consilium import analysis_process
+
+            analysis_process.run_worker(load_settings(data, overrides), log_level)
         case None:
             from consilium import plan, site
 

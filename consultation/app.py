@@ -31,6 +31,7 @@ from consultation.lockout import Lockout
 from consultation.paths import WEBHOOK_PATH
 from consultation.problems import problems
 from consultation.requests import own_url
+from consultation.screening.routes import ROUTES as SCREENING_ROUTES
 from consultation.services import SERVICES, Services
 from consultation.tunnel import TUNNELS, close_tunnels
 from consultation.watch import ConsoleWatch
@@ -76,6 +77,7 @@ def make_app(services: Services) -> web.Application:
             *CONSULTATION_ROUTES,
             *BOARD_ROUTES,
             *KEEPING_ROUTES,
+            *SCREENING_ROUTES,
             web.get("/api/clock", health.clock),
             web.get("/api/health", health.health),
             web.post(WEBHOOK_PATH, webhook_routes.livekit_webhook),

@@ -66,6 +66,8 @@ class Action(StrEnum):
     GUEST_ADMIT = "guest.admit"
     GUEST_REFUSE = "guest.refuse"
     BOARD_CHANGE = "board.change"
+    SCREENING_CHANGE = "screening.change"
+    SCREENING_VERDICT = "screening.verdict"
     PICTURE_ADD = "picture.add"
     PICTURE_READ = "picture.read"
     KEEP = "keep"

@@ -151,6 +151,16 @@ class DicomSettings(_Section):
         return (self.tls_cert, self.tls_key) if self.tls_cert and self.tls_key else None
 
 
+class AnalysisSettings(_Section):
+    """The screening of the live pictures."""
+
+    processes: int = Field(
+        default=2, ge=0, le=64, description="workers of this machine; 0: the consoles are not screened here"
+    )
+    consoles: int = Field(default=4, ge=1, le=64, description="consoles that one worker takes at most")
+    models: Path | None = Field(default=None, description="folder of models from outside; empty: DIR/models")
+
+
 class SessionSettings(_Section):
     """Sign-in sessions and the other stored credentials."""
 
@@ -171,6 +181,7 @@ class Settings(_Section):
     redis: RedisSettings = RedisSettings()
     archive: ArchiveSettings = ArchiveSettings()
     dicom: DicomSettings = DicomSettings()
+    analysis: AnalysisSettings = AnalysisSettings()
     session: SessionSettings
 
     @property
@@ -193,6 +204,11 @@ class Settings(_Section):
     def archive_path(self) -> Path:
         """Folder of the archive's files."""
         return self.archive.path or self.data / "archive"
+
+    @property
+    def models_path(self) -> Path:
+        """Folder of models from outside."""
+        return self.analysis.models or self.data / "models"
 
     @property
     def dicom_host(self) -> str:

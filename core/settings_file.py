@@ -52,6 +52,11 @@ api_secret = "{api_secret}"
 # tls_key = "/etc/ssl/private/consilium.key"
 # tls_ca = "/etc/ssl/pacs-ca.pem"   # authorities that peers' certificates must come from
 
+# [analysis]                # screening of the live pictures
+# processes = 2             # workers of this machine; 0: none
+# consoles = 4              # that one worker takes at most
+# models = "/srv/models"    # folder of models from outside; without it: models in this folder
+
 [session]
 secret = "{session_secret}"
 # hours = 12

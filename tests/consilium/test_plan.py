@@ -73,7 +73,7 @@ def test_all_processes_get_the_same_ports(tmp_path: Path) -> None:
     overrides = {**FREE, "server.tls_self_signed": True, "dicom.processes": 3}
     settings, settled = plan.settle(tmp_path, overrides)
     children = plan.children(settings, settled, "info")
-    assert [child.name for child in children] == ["app", "media", "dicom-1", "dicom-2", "dicom-3"]
+    assert [child.name for child in children] == ["app", "media", "dicom-1", "dicom-2", "dicom-3", "analysis"]
     server, media = settings.server, settings.media
     ports = (server.port, server.internal_port, media.port, media.udp_port, settings.dicom.port)
     assert 0 not in ports
@@ -86,7 +86,20 @@ def test_all_processes_get_the_same_ports(tmp_path: Path) -> None:
 def test_no_engine_of_ours_beside_an_outside_one(tmp_path: Path) -> None:
     settings = load_settings(tmp_path, {"livekit.url": "wss://livekit.example"})
     names = [child.name for child in plan.children(settings, {}, "info")]
-    assert names == ["app", "dicom-1", "dicom-2"]
+    assert names == ["app", "dicom-1", "dicom-2", "analysis"]
+
+
+def test_the_screening_has_the_workers_that_were_asked_for(tmp_path: Path) -> None:
+    overrides: dict[str, object] = {**FREE, "analysis.processes": 3}
+    settings, settled = plan.settle(tmp_path, overrides)
+    workers = plan.analysis_workers(settings, settled, "info")
+    assert [worker.name for worker in workers] == ["analysis-1", "analysis-2", "analysis-3"]
+    assert all(str(settings.media.port) in worker.command for worker in workers)
+
+
+def test_without_screening_there_is_no_process_for_it(tmp_path: Path) -> None:
+    settings = load_settings(tmp_path, {"analysis.processes": 0})
+    assert "analysis" not in [child.name for child in plan.children(settings, {}, "info")]
 
 
 def test_engine_reports_to_the_application_without_tls(tmp_path: Path) -> None:

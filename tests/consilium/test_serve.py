@@ -22,7 +22,7 @@ WITHIN_S = 60.0
 
 def serve(data: Path, *more: str) -> list[str]:
     free = ("--port", "0", "--media-port", "0", "--udp-port", "0", "--dicom-port", "0")
-    return consilium("serve", "--data", str(data), *free, *more)
+    return consilium("serve", "--data", str(data), *free, "--screening-workers", "1", *more)
 
 
 def until_ready(child: Child) -> str:
