@@ -1,5 +1,5 @@
 /** Why the server let nobody in, by a password or by a guest's link. */
-import { ApiError } from './http';
+import { assertApiError } from './http';
 
 export type EntryProblem =
   /** `refused`: the password or the link is not valid. */
@@ -8,9 +8,7 @@ export type EntryProblem =
 
 /** Rethrows what is not an answer of the server. */
 export function entryProblem(error: unknown): EntryProblem {
-  if (!(error instanceof ApiError)) {
-    throw error;
-  }
+  assertApiError(error);
   switch (error.status) {
     case 0:
     case 502:

@@ -14,6 +14,13 @@ export class ApiError extends Error {
   }
 }
 
+/** Rethrows what is not an answer of the server, or the want of one: a mistake of the page itself. */
+export function assertApiError(error: unknown): asserts error is ApiError {
+  if (!(error instanceof ApiError)) {
+    throw error;
+  }
+}
+
 const ErrorBody = v.object({ error: v.object({ code: v.string(), message: v.string() }) });
 
 interface RequestOptions {

@@ -1,7 +1,7 @@
 /** The server's clock as seen from this page: asks `/api/clock` and keeps the estimate fresh. */
 import * as v from 'valibot';
 import { type ClockEstimate, ClockFilter } from '../measure/clockFilter';
-import { ApiError, requestJson } from './http';
+import { assertApiError, requestJson } from './http';
 
 const ClockAnswer = v.object({ now_us: v.number() });
 
@@ -58,9 +58,7 @@ export class ServerClock {
         this.#filter.add(await exchange());
       }
     } catch (error) {
-      if (!(error instanceof ApiError)) {
-        throw error;
-      }
+      assertApiError(error);
       // The server is away: the old estimate holds on, its uncertainty grows, and the next round tries again.
     } finally {
       this.#measuring = false;

@@ -1,5 +1,5 @@
 /** Who is signed in on this page, as a store for `useSyncExternalStore`. */
-import { ApiError } from './http';
+import { assertApiError } from './http';
 import { currentUser, signIn, signOut, type User } from './session';
 
 export type SessionState =
@@ -49,9 +49,7 @@ export class SessionStore {
       const user = await currentUser();
       this.#enter(user === null ? { status: 'signed-out' } : { status: 'signed-in', user });
     } catch (error) {
-      if (!(error instanceof ApiError)) {
-        throw error;
-      }
+      assertApiError(error);
       this.#enter({ status: 'unreachable' });
       window.setTimeout(() => void this.#ask(), RETRY_MS);
     }

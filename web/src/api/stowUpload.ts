@@ -1,6 +1,6 @@
 /** Brings files into the archive: finds the instances among them, sends them in batches, and keeps at it. */
 import { type Backoff, backoffDelay } from '../measure/backoff';
-import { ApiError } from './http';
+import { type ApiError, assertApiError } from './http';
 import { batchesOf, type FoundInstance, type SkipReason } from './stowBatches';
 import { type FailedFile, matchAnswer } from './stowMatch';
 import { UploadRate } from './stowRate';
@@ -178,9 +178,7 @@ export class Upload {
           this.#giveBack(left);
           return;
         }
-        if (!(error instanceof ApiError)) {
-          throw error;
-        }
+        assertApiError(error);
         if (!AWAY.includes(error.status)) {
           await this.#refused(left, error, signal);
           return;

@@ -1,7 +1,7 @@
 /** Whose guest this browser is, asked once when it matters. */
 import { useEffect, useState } from 'react';
 import { currentVisit, type Visit } from '../api/guests';
-import { ApiError } from '../api/http';
+import { assertApiError } from '../api/http';
 
 export type VisitAnswer =
   | { readonly status: 'unknown' }
@@ -29,9 +29,7 @@ export function useVisit(wanted: boolean): VisitAnswer {
         if (leaving.signal.aborted) {
           return;
         }
-        if (!(error instanceof ApiError)) {
-          throw error;
-        }
+        assertApiError(error);
         setAnswer({ status: 'unreachable' });
         timer = window.setTimeout(() => void ask(), RETRY_MS);
       }

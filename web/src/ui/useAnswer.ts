@@ -1,6 +1,6 @@
 /** Asks the server once for a component, again when what is asked for changes, and on demand. */
 import { useCallback, useEffect, useState } from 'react';
-import { ApiError } from '../api/http';
+import { type ApiError, assertApiError } from '../api/http';
 
 export interface Answer<T> {
   /** The last answer; null before the first. */
@@ -22,9 +22,7 @@ export function useAnswer<T>(ask: (signal: AbortSignal) => Promise<T>): Answer<T
         if (leaving.signal.aborted) {
           return;
         }
-        if (!(error instanceof ApiError)) {
-          throw error;
-        }
+        assertApiError(error);
         setState((before) => ({ ...before, problem: error, loading: false }));
       },
     );

@@ -1,6 +1,6 @@
 /** The audit log as far as somebody has asked for it, newest first. A store for `useSyncExternalStore`. */
 import type { AuditEntry, AuditPage } from '../../api/audit';
-import { ApiError } from '../../api/http';
+import { type ApiError, assertApiError } from '../../api/http';
 
 export interface AuditLog {
   readonly entries: readonly AuditEntry[];
@@ -68,9 +68,7 @@ export class AuditLogStore {
       if (signal.aborted) {
         return;
       }
-      if (!(error instanceof ApiError)) {
-        throw error;
-      }
+      assertApiError(error);
       this.#update({ ...this.#log, loading: false, problem: error });
     }
   }

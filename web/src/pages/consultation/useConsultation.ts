@@ -1,7 +1,7 @@
 /** One consultation as the server tells it, kept current for as long as the page shows it. */
 import { useCallback, useEffect, useState } from 'react';
 import { type Consultation, fetchConsultation } from '../../api/consultations';
-import { ApiError } from '../../api/http';
+import { type ApiError, assertApiError } from '../../api/http';
 import { useServices } from '../../app/services';
 import { useSession } from '../../app/useSession';
 
@@ -45,9 +45,7 @@ export function useConsultation(id: string): FollowedConsultation {
         if (leaving.signal.aborted) {
           return;
         }
-        if (!(error instanceof ApiError)) {
-          throw error;
-        }
+        assertApiError(error);
         if (error.status === 401 && signedIn) {
           session.expire();
         } else if (FINAL.has(error.status)) {

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { fetchStudy, type Study } from '../../api/archive';
-import { ApiError } from '../../api/http';
+import { type ApiError, assertApiError } from '../../api/http';
 import type { PlanDraft } from './planDraft';
 
 export type ChangeDraft = (change: Partial<PlanDraft>) => void;
@@ -39,9 +39,7 @@ export function usePlanDraft(): Drafting {
         if (leaving.signal.aborted) {
           return;
         }
-        if (!(error instanceof ApiError)) {
-          throw error;
-        }
+        assertApiError(error);
         setProblem(error);
       },
     );

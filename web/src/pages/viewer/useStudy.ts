@@ -1,7 +1,7 @@
 /** A study's details, fetched once the page opens it, and again while the server does not answer. */
 import { useEffect, useState } from 'react';
 import { fetchStudy, type StudyDetails } from '../../api/archive';
-import { ApiError } from '../../api/http';
+import { type ApiError, assertApiError } from '../../api/http';
 import { useServices } from '../../app/services';
 
 export type StudyState =
@@ -25,9 +25,7 @@ export function useStudy(studyUid: string): StudyState {
         if (abort.signal.aborted) {
           return;
         }
-        if (!(error instanceof ApiError)) {
-          throw error;
-        }
+        assertApiError(error);
         if (error.status === 401) {
           session.expire();
         } else if (error.status === 0) {

@@ -1,7 +1,7 @@
 /** What is set aside, page by page. */
 import { useCallback, useEffect, useState } from 'react';
 import { fetchSetAside, type SetAside } from '../../../api/archiveSetAside';
-import { ApiError } from '../../../api/http';
+import { type ApiError, assertApiError } from '../../../api/http';
 
 interface SetAsideList {
   /** Newest first; null before the first answer. */
@@ -31,9 +31,7 @@ export function useSetAside(): SetAsideList {
         if (leaving.signal.aborted) {
           return;
         }
-        if (!(error instanceof ApiError)) {
-          throw error;
-        }
+        assertApiError(error);
         setProblem(error);
       },
     );

@@ -7,7 +7,7 @@ import {
   type StudyPage,
   type StudyQuery,
 } from '../../../api/archive';
-import { ApiError } from '../../../api/http';
+import { type ApiError, assertApiError } from '../../../api/http';
 import { type Backoff, backoffDelay } from '../../../measure/backoff';
 import { anchorBefore, EMPTY_LIST, firstPage, type StudyList, TOP, withFreshPage, withNextPage } from './studyList';
 
@@ -168,9 +168,7 @@ export class StudyListStore {
   }
 
   #fail(error: unknown): void {
-    if (!(error instanceof ApiError)) {
-      throw error;
-    }
+    assertApiError(error);
     if (error.status === 401) {
       this.#onSignedOut();
     }
