@@ -15,6 +15,8 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from consultation.consultations import tables as consultation_tables
+from consultation.screening import tables as verdict_tables
+from core import screening as screening_tables
 from core.database import Database, migration_config
 from core.errors import DatabaseError
 from core.models import Base, Organisation
@@ -45,7 +47,9 @@ async def test_processes_that_migrate_together_do_not_disturb_each_other(tmp_pat
 
 
 async def test_migrations_make_exactly_the_tables_of_the_models(database: Database) -> None:
-    assert archive_tables.Study.metadata is consultation_tables.Consultation.metadata is Base.metadata
+    imported = (archive_tables.Study, consultation_tables.Consultation, screening_tables.ScreeningEpisode)
+    for table in (*imported, verdict_tables.ScreeningVerdict):
+        assert table.metadata is Base.metadata
     async with database.read() as session:
         connection = await session.connection()
         differences = await connection.run_sync(
