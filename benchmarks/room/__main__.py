@@ -49,8 +49,8 @@ async def _rows(running: House, folder: Path, part: str) -> list[Row]:
             return await _following(running)
         case "crowd":
             consultation = await asyncio.to_thread(running.consultation, "crowd")
-            async with crowd.crowd(running, consultation, MANY):
-                return await crowd.cost(running, MANY)
+            async with crowd.crowd(running, consultation, MANY) as people:
+                return await crowd.cost(running, people, MANY)
         case _:
             raise SystemExit(f"no part {part!r}: choose from {', '.join(PARTS)}")
 

@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 from pycrdt import Doc, Map
 from websockets.asyncio.client import ClientConnection, connect
@@ -74,7 +75,7 @@ async def _theirs(folder: Path) -> list[float]:
 
 async def _between(drawing: ClientConnection, watching: ClientConnection) -> list[float]:
     """The same marks, told by hand: this server asks nobody who they are."""
-    document: Doc[object] = Doc()
+    document: Doc[Any] = Doc()
     marks = document.get("marks", type=Map)
     updates: list[bytes] = []
     subscription = document.observe(lambda event: updates.append(event.update))

@@ -1,28 +1,24 @@
-"""A room full of people without browsers: each hears and sees through LiveKit and has the board open."""
+"""A room full of people without browsers, in a process of their own, and what they cost the site."""
 
 from __future__ import annotations
 
 import asyncio
-import math
+import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-import aiohttp
 import psutil
 
-from benchmarks.livekit_load import Participant
 from benchmarks.report import Row
-from tests.support.board_client import IMAGE, BoardClient
+from benchmarks.room import crowd_process
+from benchmarks.room.crowd_process import THERE, Invitation
+from tests.support.board_client import IMAGE
 from tests.support.house import House
-
-POINTERS_PER_S = 10.0
-"""How often each one who points moves the pointer."""
-
-POINTING = 3
-"""Of all people: the others listen."""
+from tests.support.processes import Child, wait_for
 
 MEASURED_S = 20.0
+ARRIVE_WITHIN_S = 180.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,63 +30,55 @@ class Cost:
 
 
 @asynccontextmanager
-async def crowd(house: House, consultation: str, people: int) -> AsyncIterator[None]:
-    """So many more people in the room until the block ends."""
-    async with AsyncExitStack() as stack:
-        http = await stack.enter_async_context(aiohttp.ClientSession())
-        tasks = []
-        for number in range(people):
-            board = await _enter(stack, http, house, consultation)
-            if number < POINTING:
-                tasks.append(asyncio.create_task(_point(board, house, number)))
-        try:
-            yield
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+async def crowd(house: House, consultation: str, people: int) -> AsyncIterator[Child]:
+    """So many more people in the room until the block ends: they hear and see and have the board.
+
+    Their process is not this one, which has to be there for what it measures.
+    """
+    invitation = Invitation(
+        url=house.site.url,
+        token=house.technologist.token,
+        consultation=consultation,
+        console=house.console,
+        people=people,
+        target={**IMAGE, "study": house.study, "series": house.series, "instance": house.instances[0]},
+    )
+    command = [sys.executable, "-m", crowd_process.__name__, invitation.as_json()]
+    child = Child(command, house.site.folder / f"crowd-of-{people}.log")
+    try:
+        await asyncio.to_thread(_arrived, child)
+        yield child
+    finally:
+        await asyncio.to_thread(child.stop)
 
 
-async def cost(house: House, people: int) -> list[Row]:
-    """What each of the site's processes takes, now."""
-    costs = await asyncio.to_thread(_measure, house)
+async def cost(house: House, crowd: Child, people: int) -> list[Row]:
+    """What each of the site's processes takes, now, and the crowd itself."""
+    costs = await asyncio.to_thread(_measure, house, crowd)
     return [
         Row(
-            f"{people} people in a room: process {name}",
+            f"{people} people in a room: {name}",
             f"{one.cores * 100:.0f} % of a core, {one.memory_mb:.0f} MB",
         )
         for name, one in costs.items()
     ]
 
 
-async def _enter(
-    stack: AsyncExitStack, http: aiohttp.ClientSession, house: House, consultation: str
-) -> BoardClient:
-    caller = house.technologist
-    for path in (f"{consultation}/token", f"{consultation}/consoles/{house.console}/token"):
-        given = await asyncio.to_thread(caller, "POST", f"/api/consultations/{path}")
-        participant = Participant(http, given["url"], given["token"])
-        await participant.join()
-        stack.push_async_callback(participant.close)
-    board = await (await asyncio.to_thread(caller.board, consultation)).synced(30)
-    stack.push_async_callback(board.leave)
-    return board
+def _arrived(child: Child) -> None:
+    """Raises TimeoutError, or RuntimeError with its output where it ended instead."""
+
+    def look() -> bool:
+        if child.process.poll() is not None:
+            raise RuntimeError(f"the crowd did not come:\n{child.text}")
+        return THERE in child.text
+
+    wait_for("the crowd", look, ARRIVE_WITHIN_S)
 
 
-async def _point(board: BoardClient, house: House, number: int) -> None:
-    target = {**IMAGE, "study": house.study, "series": house.series, "instance": house.instances[0]}
-    step = 0
-    while True:
-        angle = step / 10 + number
-        place = [256 + 80 * math.cos(angle), 256 + 80 * math.sin(angle)]
-        board.show(pointer={"target": target, "point": place})
-        step += 1
-        await asyncio.sleep(1 / POINTERS_PER_S)
-
-
-def _measure(house: House) -> Mapping[str, Cost]:
+def _measure(house: House, crowd: Child) -> Mapping[str, Cost]:
     assert house.site.server is not None
-    parts = {name: house.site.server.descendant(name) for name in ("app", "media", "dicom")}
+    parts = {f"process {name}": house.site.server.descendant(name) for name in ("app", "media", "dicom")}
+    parts["the crowd's own process"] = psutil.Process(crowd.process.pid)
     for part in parts.values():
         part.cpu_percent()
     psutil.Process().cpu_percent(interval=MEASURED_S)
