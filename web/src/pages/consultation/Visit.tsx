@@ -14,25 +14,25 @@ export function Visit({ consultation, update, reload }: ConsultationParts) {
   const [visit, setVisit] = useState(0);
   const connection = useVisitConnection(consultation, visit);
   const [entered, setEntered] = useState(false);
+  const [started, setStarted] = useState(false);
   const over = consultation.state === 'closed';
   useEffect(() => {
     if (over) {
       connection?.leave();
+    } else if (started) {
+      // Also when other rights have brought another connection.
+      void connection?.join();
     }
-  }, [connection, over]);
+  }, [connection, over, started]);
   const colourOf = usePersonColours(consultation);
   const parts = useMemo(() => ({ consultation, update, reload }), [consultation, update, reload]);
   if (connection === null) {
     return null;
   }
-  const enter = () => {
-    setEntered(true);
-    if (!over) {
-      void connection.join();
-    }
-  };
+  const enter = () => setEntered(true);
   const leave = () => {
     setEntered(false);
+    setStarted(false);
     setVisit(visit + 1);
   };
   return (
@@ -40,7 +40,7 @@ export function Visit({ consultation, update, reload }: ConsultationParts) {
       <PersonColourContext value={colourOf}>
         <RoomContext value={connection}>
           <title>{`${consultation.title} · Consilium`}</title>
-          {entered ? <ConsultationRoom onLeave={isGuest(consultation.me) ? leave : null} /> : over ? <ClosedView onLook={enter} /> : <Lobby onEnter={enter} />}
+          {entered ? <ConsultationRoom onStart={() => setStarted(true)} onLeave={isGuest(consultation.me) ? leave : null} /> : over ? <ClosedView onLook={enter} /> : <Lobby onEnter={enter} />}
         </RoomContext>
       </PersonColourContext>
     </ConsultationContext>
