@@ -1,0 +1,1 @@
+"""What the ultrasound detector is made of: field, depth scale, dark regions, needle and heart beat."""
