@@ -140,6 +140,14 @@ export function fetchConsultation(id: string, signal?: AbortSignal): Promise<Con
 
 // What changes a consultation answers with the consultation as it then is.
 
+/** What is not named stays as it is. */
+export type PlanChange = Partial<Pick<NewConsultation, 'title' | 'question' | 'planned_for'>>;
+
+/** Until it begins. */
+export function changePlan(id: string, change: PlanChange): Promise<Consultation> {
+  return requestJson(consultationPath(id), Consultation, { method: 'PATCH', body: change });
+}
+
 export function openConsultation(id: string): Promise<Consultation> {
   return requestJson(consultationPath(id, 'open'), Consultation, { method: 'POST' });
 }

@@ -81,6 +81,8 @@ export const consultationsEn: TextsOf<typeof consultationsZhCN> = {
     open: 'Start now',
     enter: 'Enter',
     review: 'Look at the record',
+    edit: 'Change…',
+    save: 'Save',
     cancel: 'Call it off',
     cancelSure: 'Call this consultation off? Those invited will no longer see it.',
     hostOpens: 'The host starts it when the time comes; “Enter” then appears on the home page.',

@@ -74,6 +74,8 @@ export const consultationsZhCN = {
     open: '现在开始',
     enter: '进入会诊',
     review: '查看会诊记录',
+    edit: '修改…',
+    save: '保存',
     cancel: '取消会诊',
     cancelSure: '取消这场会诊？受邀的人将不再看到它。',
     hostOpens: '到时由主持人开始，届时首页会出现“进入”。',

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Study } from '../../src/api/archive';
 import {
+  changesOf,
   draftProblems,
   invitationKey,
   invitationOf,
+  planOf,
   type PlanDraft,
   requestOf,
   suggestedTime,
@@ -70,4 +72,23 @@ test.each([
   ['2026-01-31T23:45:00', '2026-02-01 01:00:00'],
 ])('at %s the suggested time is %s', (now, suggested) => {
   expect(suggestedTime(new Date(now))).toBe(suggested);
+});
+
+const AGREED = planOf({ title: '心脏', question: '?', planned_for: new Date('2026-01-03T10:30:00').toISOString() });
+
+test('a plan is read back as the calendar writes it', () => {
+  expect(AGREED).toEqual({ title: '心脏', question: '?', when: 'later', at: '2026-01-03 10:30:00' });
+});
+
+test('only what was changed is sent', () => {
+  expect(changesOf(AGREED, { ...AGREED, title: ' 心脏 ' })).toEqual({});
+  expect(changesOf(AGREED, { ...AGREED, title: '复查', question: ' ' })).toEqual({ title: '复查', question: '' });
+  expect(changesOf(AGREED, { ...AGREED, at: '2026-01-04 08:00:00' })).toEqual({ planned_for: new Date('2026-01-04T08:00:00').toISOString() });
+});
+
+test('a time that has passed meanwhile may stand, but none that has passed is chosen, nor none at all', () => {
+  const later = new Date('2026-01-05T00:00:00');
+  expect(draftProblems(AGREED, later, AGREED.at)).toEqual({});
+  expect(draftProblems({ ...AGREED, at: '2026-01-04 08:00:00' }, later, AGREED.at)).toEqual({ at: 'past' });
+  expect(draftProblems({ ...AGREED, at: null }, later, null)).toEqual({ at: 'needTime' });
 });

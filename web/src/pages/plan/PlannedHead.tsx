@@ -1,12 +1,15 @@
 /** Title, time, host and question of a consultation, and the way into it. */
 import { Button, Popover } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { closeConsultation, type Consultation, openConsultation } from '../../api/consultations';
 import { ActionButton } from '../../ui/ActionButton';
+import { Dates } from '../../ui/Dates';
 import { useAction } from '../../ui/useAction';
 import { useAppointment } from '../../ui/useAppointment';
 import { useNow } from '../../ui/useNow';
+import { PlanEdit } from './PlanEdit';
 import classes from './PlannedHead.module.css';
 
 interface PlannedHeadProps {
@@ -20,6 +23,11 @@ export function PlannedHead({ consultation, onChanged }: PlannedHeadProps) {
   const { t } = useTranslation();
   const appointment = useAppointment();
   const now = useNow(CLOCK_STEP_MS);
+  const [editing, setEditing] = useState(false);
+  const edited = () => {
+    setEditing(false);
+    onChanged();
+  };
   const { title, state, host, question, planned_for: plannedFor } = consultation;
   const when =
     state === 'planned' && plannedFor !== null
@@ -36,12 +44,18 @@ export function PlannedHead({ consultation, onChanged }: PlannedHeadProps) {
         {t('consultations.appointment.host')}: {[host.name, host.organisation].filter(Boolean).join(' · ')}
       </p>
       {question !== '' && <p className={classes.question}>{question}</p>}
-      <Ways consultation={consultation} onChanged={onChanged} />
+      {editing ? (
+        <Dates>
+          <PlanEdit consultation={consultation} onDone={edited} />
+        </Dates>
+      ) : (
+        <Ways consultation={consultation} onChanged={onChanged} onEdit={() => setEditing(true)} />
+      )}
     </header>
   );
 }
 
-function Ways({ consultation, onChanged }: PlannedHeadProps) {
+function Ways({ consultation, onChanged, onEdit }: PlannedHeadProps & { readonly onEdit: () => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { id, state, me } = consultation;
@@ -65,6 +79,9 @@ function Ways({ consultation, onChanged }: PlannedHeadProps) {
     <div className={classes.ways}>
       <Button loading={open.busy} onClick={open.run} data-testid="planned-open">
         {t('consultations.appointment.open')}
+      </Button>
+      <Button variant="default" onClick={onEdit} data-testid="planned-edit">
+        {t('consultations.appointment.edit')}
       </Button>
       <CallOff id={id} onDone={onChanged} />
       {open.problem !== null && (

@@ -1,6 +1,6 @@
 /** A consultation being put together, what it still lacks, and the request it becomes. */
 import type { Study } from '../../api/archive';
-import type { NewConsultation } from '../../api/consultations';
+import type { Consultation, NewConsultation, PlanChange } from '../../api/consultations';
 
 export interface PlanDraft {
   readonly title: string;
@@ -38,10 +38,29 @@ export function invitationOf(key: string): { readonly kind: Kind; readonly id: s
   return { kind, id };
 }
 
-export function draftProblems(draft: PlanDraft, now: Date): DraftProblems {
+/** What a planned consultation is about, and when it is. */
+export type Plan = Pick<PlanDraft, 'title' | 'question' | 'when' | 'at'>;
+
+/** @param agreed a time that was chosen before, and may have passed meanwhile */
+export function draftProblems(plan: Plan, now: Date, agreed: string | null = null): DraftProblems {
   return {
-    ...(draft.title.trim() === '' && { title: 'needTitle' as const }),
-    ...(draft.when === 'later' && timeProblem(draft.at, now)),
+    ...(plan.title.trim() === '' && { title: 'needTitle' as const }),
+    ...(plan.when === 'later' && (plan.at === null || plan.at !== agreed) && timeProblem(plan.at, now)),
+  };
+}
+
+/** The plan that a consultation was made by. */
+export function planOf({ title, question, planned_for: plannedFor }: Pick<Consultation, 'title' | 'question' | 'planned_for'>): Plan {
+  return { title, question, when: 'later', at: plannedFor === null ? null : calendarText(new Date(plannedFor)) };
+}
+
+/** The request that makes one plan of another: what is the same in both is left out. */
+export function changesOf(before: Plan, plan: Plan): PlanChange {
+  const [title, question] = [plan.title.trim(), plan.question.trim()];
+  return {
+    ...(title !== before.title && { title }),
+    ...(question !== before.question && { question }),
+    ...(plan.at !== null && plan.at !== before.at && { planned_for: momentOf(plan.at).toISOString() }),
   };
 }
 
@@ -74,6 +93,11 @@ export function requestOf(draft: PlanDraft): NewConsultation {
 export function suggestedTime(now: Date): string {
   const at = new Date(now.getTime() + 60 * 60_000);
   at.setMinutes(at.getMinutes() > 30 ? 60 : at.getMinutes() > 0 ? 30 : 0, 0, 0);
+  return calendarText(at);
+}
+
+/** As the calendar writes it, to the minute. */
+function calendarText(at: Date): string {
   const two = (part: number) => String(part).padStart(2, '0');
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}:00`;
 }
