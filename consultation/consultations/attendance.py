@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from consultation.consultations import members
 from consultation.consultations.deeds import locked
 from consultation.consultations.entrance import Entry
 from consultation.consultations.stays import KNOWN_FOR
@@ -105,15 +106,7 @@ async def _remember_helper(session: AsyncSession, entry: Entry, now: datetime) -
         )
     )
     if invited is None:
-        session.add(
-            Member(
-                consultation_id=consultation.id,
-                kind=MemberKind.PERSON,
-                subject_id=who.id,
-                invited_by=who.id,
-                invited_at=now,
-            )
-        )
+        await members.add(session, consultation.id, MemberKind.PERSON, who.id, who.id, now)
 
 
 async def _actor(session: AsyncSession, attendee_id: str) -> str:

@@ -3,14 +3,13 @@
 from datetime import datetime
 
 from aiohttp import web
-from sqlalchemy import Delete, delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from consultation.consultations import expelling
+from consultation.consultations import expelling, members
 from consultation.consultations.bodies import RowId
 from consultation.consultations.deeds import deed
-from consultation.consultations.entrance import Entry, unfinished_entry
-from consultation.consultations.tables import Consultation, Member, MemberKind
+from consultation.consultations.entrance import unfinished_entry
+from consultation.consultations.tables import Consultation, MemberKind
 from consultation.consultations.view import answer
 from consultation.problems import Problem
 from consultation.requests import Body, json_body
@@ -35,7 +34,7 @@ async def invite(request: web.Request) -> web.Response:
         await known_subject(done.session, kind, wanted.id)
         await add_member(done.session, done.consultation, kind, wanted.id, who.attendee.id, shared.now())
         if kind is MemberKind.PERSON:
-            await done.session.execute(_membership(who, MemberKind.EXPELLED, wanted.id))
+            await members.remove(done.session, who.consultation.id, MemberKind.EXPELLED, wanted.id)
     return await answer(request)
 
 
@@ -45,7 +44,7 @@ async def uninvite(request: web.Request) -> web.Response:
     kind, subject = _invitable(request.match_info["kind"]), request.match_info["subject"]
     shared = services(request)
     async with deed(shared, who, Action.CONSULTATION_UNINVITE, {kind.value: subject}) as done:
-        await done.session.execute(_membership(who, kind, subject))
+        await members.remove(done.session, who.consultation.id, kind, subject)
     await expelling.put_out_strangers(shared, who.consultation)
     return await answer(request)
 
@@ -73,12 +72,4 @@ async def add_member(
     """The host is part of it without an invitation; whoever is invited already stays so."""
     if kind is MemberKind.PERSON and subject == consultation.host_id:
         return
-    key = {"consultation_id": consultation.id, "kind": kind, "subject_id": subject}
-    if await session.get(Member, key) is None:
-        session.add(Member(**key, invited_by=by, invited_at=now))
-
-
-def _membership(who: Entry, kind: MemberKind, subject: str) -> Delete:
-    return delete(Member).where(
-        Member.consultation_id == who.consultation.id, Member.kind == kind, Member.subject_id == subject
-    )
+    await members.add(session, consultation.id, kind, subject, by, now)

@@ -3,12 +3,11 @@
 from datetime import datetime
 
 from aiohttp import web
-from sqlalchemy import delete
 
-from consultation.consultations import expelling, media
+from consultation.consultations import expelling, media, members
 from consultation.consultations.deeds import Deed, deed, record_deed
 from consultation.consultations.entrance import Entry, open_entry, unfinished_entry
-from consultation.consultations.tables import GUEST_PREFIX, Guest, GuestState, Member, MemberKind
+from consultation.consultations.tables import GUEST_PREFIX, Guest, GuestState, MemberKind
 from consultation.consultations.view import answer
 from consultation.problems import Problem
 from consultation.services import services
@@ -54,16 +53,9 @@ async def _refuse_guest(done: Deed, who: Entry, guest_id: str) -> None:
 async def _expel(done: Deed, who: Entry, user_id: str, now: datetime) -> None:
     if await done.session.get(User, user_id) is None:
         raise _no_such_attendee()
-    key = {"consultation_id": who.consultation.id, "subject_id": user_id}
-    await done.session.execute(
-        delete(Member).where(
-            Member.consultation_id == who.consultation.id,
-            Member.kind == MemberKind.PERSON,
-            Member.subject_id == user_id,
-        )
-    )
-    if await done.session.get(Member, key | {"kind": MemberKind.EXPELLED}) is None:
-        done.session.add(Member(**key, kind=MemberKind.EXPELLED, invited_by=who.attendee.id, invited_at=now))
+    session, consultation = done.session, who.consultation.id
+    await members.remove(session, consultation, MemberKind.PERSON, user_id)
+    await members.add(session, consultation, MemberKind.EXPELLED, user_id, who.attendee.id, now)
 
 
 def _no_such_attendee() -> Problem:
