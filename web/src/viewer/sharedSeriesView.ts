@@ -1,8 +1,9 @@
 /** A stack's view as others can follow it: slice, camera, window and cine, without echoing what was followed. */
+import { equalityDeep } from 'lib0/function';
 import type { SeriesView, SettledView } from '../board/schema';
 import { oncePerBurst } from '../ui/burst';
 import type { StackView } from './stackView';
-import { applyPlacement, readPlacement } from './viewPlacement';
+import { applyPlacement, type Placement, readPlacement } from './viewPlacement';
 
 type Listener = (byHand: boolean) => void;
 
@@ -73,19 +74,23 @@ export class SharedSeriesView {
     }
   }
 
+  /** Only what is not so yet: each step makes Cornerstone draw, which takes a computer without graphics tens of milliseconds. */
   #show(wanted: SeriesView, now: SeriesView): void {
     const { viewport } = this.#view;
     if (wanted.slice !== now.slice) {
       this.#view.goTo(wanted.slice);
     }
-    applyPlacement(viewport, wanted);
+    if (!equalityDeep(placementOf(wanted), placementOf(now))) {
+      applyPlacement(viewport, wanted);
+      viewport.render();
+    }
     if (wanted.inverted !== now.inverted) {
       this.#view.setInverted(wanted.inverted);
     }
-    if (wanted.window !== null) {
-      this.#view.setExactWindow(wanted.window);
-    } else if (now.window !== null) {
+    if (wanted.window === null && now.window !== null) {
       this.#view.setAskedWindow();
+    } else if (wanted.window !== null && !equalityDeep(wanted.window, now.window)) {
+      this.#view.setExactWindow(wanted.window);
     }
     if (wanted.cine.speed !== now.cine.speed) {
       this.#view.setSpeed(wanted.cine.speed);
@@ -93,7 +98,6 @@ export class SharedSeriesView {
     if (wanted.cine.playing !== now.cine.playing) {
       this.#view.togglePlay();
     }
-    viewport.render();
   }
 
   #changed(): void {
@@ -137,6 +141,10 @@ export class SharedSeriesView {
       listener(byHand);
     }
   }
+}
+
+function placementOf({ zoom, pan, rotation, flipHorizontal, flipVertical }: SeriesView): Placement {
+  return { zoom, pan, rotation, flipHorizontal, flipVertical };
 }
 
 function rounded(value: number): number {

@@ -102,6 +102,16 @@ describe('a stack that others follow', () => {
     expect(small.viewport.presentation).toMatchObject({ zoom: 2, pan: [15, 10] });
   });
 
+  test('leafing draws the new picture alone: camera and window are left as they are', () => {
+    const moved = vi.spyOn(view.viewport, 'setViewPresentation');
+    const drawn = vi.spyOn(view.viewport, 'render');
+    shared.apply({ ...read(), slice: 10 });
+    expect(read().slice).toBe(10);
+    expect([moved, drawn].map(({ mock }) => mock.calls.length)).toEqual([0, 0]);
+    shared.apply({ ...read(), zoom: 2 });
+    expect(drawn).toHaveBeenCalledTimes(1);
+  });
+
   test('a running clip is played, not leafed through', async () => {
     view.togglePlay();
     await settle();
