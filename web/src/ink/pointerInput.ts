@@ -132,7 +132,8 @@ class PointerInput {
   /** The second finger came: the picture below hears of the first one too, which it was not told of. */
   #handOver(): void {
     const first = this.#held;
-    if (first === null) {
+    // Beside a pen it is the palm that rests on the glass.
+    if (first === null || first.pointerType === 'pen') {
       return;
     }
     this.#held = null;
