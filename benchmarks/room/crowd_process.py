@@ -1,4 +1,5 @@
-"""The people of a crowd, as a program: they enter, listen and point until it is told to end (SIGTERM).
+"""The people of a crowd, as a program: they enter, listen and point until it is told to end (SIGTERM),
+or until whoever called them together is gone.
 
 python -m benchmarks.room.crowd_process INVITATION      (JSON of `Invitation`)
 """
@@ -12,7 +13,7 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import asdict, dataclass
 
 import aiohttp
@@ -35,6 +36,8 @@ _NICENESS = 5
 """They come behind those who are measured, as they would if they had computers of their own."""
 
 _CONNECT_TIMEOUT_S = 30.0
+_LOOK_S = 1.0
+"""How often they look whether their host is still there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,10 @@ class Invitation:
 
 
 async def attend(invitation: Invitation) -> None:
-    """Everybody in the room, until SIGTERM."""
+    """Everybody in the room, until SIGTERM or the end of the process that started this one."""
     told_to_end = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, told_to_end.set)
-    async with AsyncExitStack() as stack, asyncio.TaskGroup() as pointing:
+    async with AsyncExitStack() as stack, asyncio.TaskGroup() as group:
         http = await stack.enter_async_context(aiohttp.ClientSession())
         watching: list[Connection] = []
         boards: list[BoardClient] = []
@@ -69,11 +72,11 @@ async def attend(invitation: Invitation) -> None:
         # aiortc would decode every picture; a crowd that only takes them leaves the machine to the others.
         stack.callback(Drain(watching).stop)
         tasks = [
-            pointing.create_task(_point(board, invitation.target, number))
+            group.create_task(_point(board, invitation.target, number))
             for number, board in enumerate(boards[:POINTING])
         ]
         print(THERE, flush=True)
-        await told_to_end.wait()
+        await _until(told_to_end)
         for task in tasks:
             task.cancel()
 
@@ -103,6 +106,14 @@ async def _point(board: BoardClient, target: Mapping[str, object], number: int) 
         board.show(pointer={"target": target, "point": place})
         step += 1
         await asyncio.sleep(1 / POINTERS_PER_S)
+
+
+async def _until(told_to_end: asyncio.Event) -> None:
+    """A benchmark that was killed sends nobody home."""
+    host = os.getppid()
+    while not told_to_end.is_set() and os.getppid() == host:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(told_to_end.wait(), _LOOK_S)
 
 
 if __name__ == "__main__":
