@@ -43,7 +43,7 @@ class Right(StrEnum):
     WRITE_OWN = "write-own"
     """Bring images for their own hospital."""
     ADMINISTER = "administer"
-    """Peers, what was set aside, transfers, the audit log."""
+    """Peers, what was set aside, transfers, the audit log, and consultations whose host is away."""
 
 
 _TAKES_PART = frozenset(
