@@ -2,11 +2,13 @@
 
 import asyncio
 import secrets
+from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import ARGON2_VERSION
 
 from core.errors import AccountError
 
@@ -32,7 +34,7 @@ class Passwords:
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()
         self._pool = ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="argon2")
-        self._decoy = self._hasher.hash(secrets.token_urlsafe())
+        self._decoy = _decoy(self._hasher)
 
     def close(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
@@ -55,6 +57,19 @@ class Passwords:
             return Verdict(correct=False)
         outdated = self._hasher.check_needs_rehash(stored)
         return Verdict(correct=True, rehash=self._hasher.hash(password) if outdated else None)
+
+
+def _decoy(hasher: PasswordHasher) -> str:
+    """A hash that no password fits and that takes as long to check as any: of random bytes.
+
+    Hashing a random password instead would hold up each start of the application by a good part of a second.
+    """
+    salt, digest = (
+        b64encode(secrets.token_bytes(length)).decode().rstrip("=")
+        for length in (hasher.salt_len, hasher.hash_len)
+    )
+    costs = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    return f"$argon2id$v={ARGON2_VERSION}${costs}${salt}${digest}"
 
 
 def check_new_password(password: str) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
-from argon2 import PasswordHasher
+from argon2 import Parameters, PasswordHasher, extract_parameters
 
 from core.errors import AccountError
 from core.passwords import MAX_LENGTH, Passwords, check_new_password, random_password
@@ -45,6 +46,22 @@ async def test_hash_with_old_parameters_is_renewed(passwords: Passwords) -> None
 
 async def test_unknown_user_never_passes(passwords: Passwords) -> None:
     assert not (await passwords.verify(None, "anything")).correct
+
+
+async def test_unknown_user_costs_the_same_work_as_a_known_one() -> None:
+    work: list[Parameters] = []
+
+    class Noting(PasswordHasher):
+        def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:
+            work.append(extract_parameters(hash))
+            return super().verify(hash, password)
+
+    passwords = Passwords(Noting(time_cost=2, memory_cost=128, parallelism=1))
+    known = await passwords.hash("secret")
+    for stored in (known, None):
+        assert not (await passwords.verify(stored, "wrong")).correct
+    passwords.close()
+    assert work[0] == work[1]
 
 
 async def test_damaged_hash_never_passes(passwords: Passwords) -> None:
