@@ -130,6 +130,11 @@ export interface NewConsultation {
   readonly organisations?: readonly string[];
 }
 
+/** For administrators: those that are not over, and whose host is away or locked out. */
+export async function fetchUnattended(signal: AbortSignal): Promise<readonly Brief[]> {
+  return (await requestJson('/api/unattended-consultations', Briefs, { signal })).consultations;
+}
+
 export function createConsultation(wanted: NewConsultation): Promise<Consultation> {
   return requestJson('/api/consultations', Consultation, { method: 'POST', body: wanted });
 }
@@ -154,6 +159,11 @@ export function openConsultation(id: string): Promise<Consultation> {
 
 export function closeConsultation(id: string, conclusion: string): Promise<Consultation> {
   return requestJson(consultationPath(id, 'close'), Consultation, { method: 'POST', body: { conclusion } });
+}
+
+/** For administrators: the chair of one whose host is away. */
+export function takeOver(id: string): Promise<Consultation> {
+  return requestJson(consultationPath(id, 'take-over'), Consultation, { method: 'POST' });
 }
 
 export function handOver(id: string, attendee: string): Promise<Consultation> {

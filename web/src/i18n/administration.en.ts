@@ -15,6 +15,11 @@ export const administrationEn: TextsOf<typeof administrationZhCN> = {
   nothing: 'No entry matches',
   nothingText: 'Try a wider range of time, or one condition less.',
   tooBroad: 'There are too many entries to look through for these words. Narrow the time, or name the user or the target.',
+  unattended: {
+    title: 'Consultations whose host is away',
+    help: 'Take one over to end it, or to hand it to somebody who is there.',
+    takeOver: 'Take over',
+  },
   recorded: 'Looking at the log is recorded in it as well.',
   filter: {
     label: 'Filter entries',

@@ -11,6 +11,11 @@ export const administrationZhCN = {
   nothing: '没有符合的记录',
   nothingText: '试试放宽时间范围，或去掉一个条件。',
   tooBroad: '记录太多，没能在几秒内找完这些文字。请缩小时间范围，或填写用户名、对象编号。',
+  unattended: {
+    title: '主持人不在的会诊',
+    help: '接管后可以结束会诊，或移交给在场的人。',
+    takeOver: '接管',
+  },
   recorded: '查看日志也会记入日志。',
   filter: {
     label: '筛选记录',

@@ -1,4 +1,4 @@
-/** For administrators: who did what, and whether anybody has tampered with the record of it. */
+/** For administrators: consultations without their host, and who did what. */
 import { IconLock } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { SiteHeader } from '../../app/SiteHeader';
@@ -7,6 +7,7 @@ import { Dates } from '../../ui/Dates';
 import { Hint } from '../../ui/Hint';
 import classes from './AdministrationPage.module.css';
 import { AuditLogView } from './AuditLogView';
+import { Unattended } from './Unattended';
 
 export function AdministrationPage() {
   const { t } = useTranslation();
@@ -17,7 +18,14 @@ export function AdministrationPage() {
         <title>{t('administration.pageTitle')}</title>
         <SiteHeader />
         <main className={classes.main}>
-          {administers ? <AuditLogView /> : <Hint icon={IconLock} title={t('administration.noAccess')} />}
+          {administers ? (
+            <>
+              <Unattended />
+              <AuditLogView />
+            </>
+          ) : (
+            <Hint icon={IconLock} title={t('administration.noAccess')} />
+          )}
         </main>
       </div>
     </Dates>
