@@ -114,7 +114,7 @@ class Trial:
                     self._chat.append(Edit(CHAT, str(place), {}, None))
 
     def _edits(self) -> tuple[Edit, ...]:
-        # Within one transaction: pycrdt would open and commit one for each entry, which takes twice as long.
+        # Within one transaction: pycrdt would open and commit one for each entry.
         with self._document.transaction():
             entries = [(root, key, self._entry(root, key)) for root, key in self._touched]
         changes = (Edit(root, key, self._content[root].get(key), after) for root, key, after in entries)
