@@ -28,7 +28,7 @@ from tests.support.meeting import Caller
 from tests.support.pdf_text import pdf_text
 from tests.support.site import ADMINISTRATOR, EXPERT, PHYSICIAN, STUDENT, TECHNOLOGIST, Site
 from tests.support.two_apps import available, two_apps
-from tests.support.visitor import eventually
+from tests.support.visitor import PATIENCE_S, eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -128,16 +128,16 @@ async def test_a_tone_spoken_at_one_hospital_is_heard_at_the_others(
                 frequency, level = await listener.peak()
                 return abs(frequency - TONE_HZ) < 30 and level > -60
 
-            await eventually("the tone", hears, 15)
+            await eventually("the tone", hears, PATIENCE_S)
         speaking = room.county.page.locator('[data-testid="person"][data-speaking="true"]')
-        await speaking.filter(has_text=EXPERT.display_name).wait_for(timeout=10_000)
+        await speaking.filter(has_text=EXPERT.display_name).wait_for()
         # The host mutes; the tone ends for everybody.
         await speaking.get_by_test_id("mute-person").click()
 
         async def silent() -> bool:
             return (await room.village.peak())[1] < -80
 
-        await eventually("silence after the host muted", silent, 10)
+        await eventually("silence after the host muted", silent, PATIENCE_S)
     room.check()
 
 
@@ -159,7 +159,7 @@ async def test_a_measurement_has_the_same_millimetres_elsewhere_and_each_one_und
     async def longer() -> bool:
         return (await county.mark(drawn.id)).measured != drawn.measured
 
-    await eventually("the edited length at the county's", longer, 10)
+    await eventually("the edited length at the county's", longer, PATIENCE_S)
     edited = (await county.mark(drawn.id)).measured
     assert float(edited.split()[0]) == pytest.approx(1.5 * float(drawn.measured.split()[0]), rel=0.03)
     assert (await city.mark(drawn.id)).measured == edited
@@ -195,8 +195,8 @@ async def test_followers_see_what_the_presenter_sees_break_away_and_return(room:
     await leader.take("pointer")
     await leader.page.mouse.move(*await leader.at(STORED, (0.5, 0.5)))
     await leader.page.mouse.move(*await leader.at(STORED, (0.55, 0.5)), steps=4)
-    await pointer.filter(has_text=EXPERT.display_name).first.wait_for(state="attached", timeout=5_000)
-    await pointer.filter(has_text=EXPERT.display_name).first.wait_for(state="detached", timeout=10_000)
+    await pointer.filter(has_text=EXPERT.display_name).first.wait_for(state="attached")
+    await pointer.filter(has_text=EXPERT.display_name).first.wait_for(state="detached")
     await leader.find("present-end").click()
     room.check()
 
@@ -208,12 +208,12 @@ async def test_a_frozen_frame_is_drawn_on_kept_and_found_in_the_archive(
     await county.live_picture(LIVE)
     await county.cell(LIVE).get_by_test_id("freeze").click()
     frozen = city.cell(LIVE).get_by_test_id("frozen-picture")
-    await frozen.first.wait_for(timeout=15_000)
+    await frozen.first.wait_for()
     mark = await city.draw("arrow", LIVE, (0.4, 0.4), (0.5, 0.5))
     await county.mark(mark.id)
     await county.cell(LIVE).get_by_test_id("keep").click()
     await county.find("keep-confirm").click()
-    await county.find("keep-done").wait_for(timeout=20_000)
+    await county.find("keep-done").wait_for()
     kept = house.technologist("GET", f"/api/consultations/{room.consultation}/kept")["kept"]
     assert sorted(one["kind"] for one in kept) == ["image", "marks"]
     for one in kept:
@@ -249,15 +249,16 @@ async def test_a_guest_waits_until_the_host_opens(house: House, room: Room) -> N
     consultation, host = room.consultation, room.county
     link = house.technologist("POST", f"/api/consultations/{consultation}/guests")["link"]
     context = await room.browser.new_context(locale="zh-CN", permissions=["camera", "microphone"])
+    context.set_default_timeout(PATIENCE_S * 1000)
     guest = Attending(context, await context.new_page(), house.site.url)
     await guest.page.goto(house.site.url + link)
     await guest.find("guest-name").fill("外院专家")
     await guest.find("guest-submit").click()
     await guest.find("guest-waits").wait_for()
     assert (await guest.page.request.get(f"{house.site.url}/api/consultations/{consultation}")).status == 403
-    await host.find("guest-waiting").filter(has_text="外院专家").wait_for(timeout=30_000)
+    await host.find("guest-waiting").filter(has_text="外院专家").wait_for()
     await host.find("guest-admit").click()
-    await guest.find("lobby-enter").click(timeout=15_000)
+    await guest.find("lobby-enter").click()
     await guest.find("consultation-room").wait_for()
     await guest.board_is("synced")
     assert await guest.find("tool-length").count() == 0
@@ -278,7 +279,7 @@ async def test_a_students_hand_made_message_draws_nothing_and_is_logged(house: H
     await by_hand.synced()
     forged = by_hand.draw(target={"kind": "live", "source": house.console})
     own = await room.county.draw("arrow", STORED, (0.3, 0.3), (0.4, 0.4))
-    await by_hand.until(lambda: own.id in by_hand.marks, 10, "the county's arrow at the student's")
+    await by_hand.until(lambda: own.id in by_hand.marks, PATIENCE_S, "the county's arrow at the student's")
     for one in (room.county, room.city, room.village):
         await one.mark(own.id)
         assert forged not in {mark.id for mark in await one.marks()}
@@ -290,7 +291,7 @@ async def test_a_students_hand_made_message_draws_nothing_and_is_logged(house: H
         found = await asyncio.to_thread(administrator, "GET", query)
         return list(found["entries"])
 
-    await eventually("the refusal in the audit log", logged, 10)
+    await eventually("the refusal in the audit log", logged, PATIENCE_S)
     assert administrator("GET", "/api/audit/verify")["broken"] is None
 
 
@@ -338,7 +339,7 @@ async def test_chat_leads_to_a_slice_and_findings_are_agreed_or_disputed_by_name
     finding = county.find("finding").filter(has_text="左侧低密度")
     await finding.get_by_test_id("finding-dispute").click()
     entry = expert.find("finding").filter(has_text="左侧低密度")
-    await entry.filter(has_text=TECHNOLOGIST.display_name).wait_for(timeout=10_000)
+    await entry.filter(has_text=TECHNOLOGIST.display_name).wait_for()
     room.check()
 
 
@@ -362,8 +363,8 @@ async def test_closing_leaves_a_summary_with_the_study(house: House, room: Room,
     await county.find("close-conclusion").fill("左侧低密度，建议复查")
     await county.find("close-confirm").click()
     for one in (county, city):
-        await one.find("consultation-over").wait_for(timeout=40_000)
-    kept = await eventually("the summary", partial(kept_with_summary, house, room), 30)
+        await one.find("consultation-over").wait_for()
+    kept = await eventually("the summary", partial(kept_with_summary, house, room), PATIENCE_S)
     assert {"marks", "measurements"} <= {one["kind"] for one in kept}
     for one in kept:
         path = tmp_path / f"{one['instance_uid']}.dcm"

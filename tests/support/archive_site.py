@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.support.commands import command
 from tests.support.processes import consilium, run
 from tests.support.site import EXPERT, Site
 
@@ -18,9 +19,9 @@ def archive_site(folder: Path, studies: Sequence[Path] = ()) -> Iterator[tuple[S
     site = Site(folder)
     site.add_person(EXPERT)
     if studies:
-        command = ["archive", "import", *map(str, studies), "--data", str(site.data)]
-        run(consilium(*command), timeout_s=IMPORT_TIMEOUT_S)
-    token = run(consilium("api-token", "--data", str(site.data), "--user", EXPERT.name)).split()[-1]
+        words = ["archive", "import", *map(str, studies), "--data", str(site.data)]
+        run(consilium(*words), timeout_s=IMPORT_TIMEOUT_S)
+    token = command("api-token", "--data", str(site.data), "--user", EXPERT.name).split()[-1]
     try:
         site.start()
         yield site, token

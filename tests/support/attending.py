@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Locator
 from tests.support.house import LIVE, STORED
 from tests.support.look import Picture, grab
 from tests.support.site import Person
-from tests.support.visitor import Visitor, eventually
+from tests.support.visitor import PATIENCE_S, Visitor, eventually
 
 Point = tuple[float, float]
 
@@ -67,20 +67,24 @@ class Attending(Visitor):
         return found
 
     async def enter(self, consultation: str) -> None:
+        """Goes to the consultation's address and in."""
+        await self.page.goto(self.url + path_of(consultation))
+        await self.go_in()
+
+    async def go_in(self) -> None:
         """Through the lobby into the room, with the board there."""
-        await self.page.goto(f"{self.url}/consultation/{consultation}")
         await self.find("lobby-enter").click()
         await self.find("consultation-room").wait_for()
         await self.board_is("synced")
 
-    async def board_is(self, phase: str, timeout_s: float = 40.0) -> None:
+    async def board_is(self, phase: str, timeout_s: float = PATIENCE_S) -> None:
         selector = f'[data-testid="board-connection"][data-phase="{phase}"]'
         await self.page.locator(selector).wait_for(state="attached", timeout=timeout_s * 1000)
 
     def cell(self, at: int) -> Locator:
         return self.page.locator(f'[data-testid="stage-cell"][data-cell="{at}"]')
 
-    async def shows(self, at: int, kind: str, timeout_s: float = 20.0) -> None:
+    async def shows(self, at: int, kind: str, timeout_s: float = PATIENCE_S) -> None:
         """Waits until a cell holds a console, series or screen."""
         selector = f'[data-testid="stage-cell"][data-cell="{at}"][data-kind="{kind}"]'
         await self.page.locator(selector).wait_for(timeout=timeout_s * 1000)
@@ -88,10 +92,14 @@ class Attending(Visitor):
     async def side_by_side(self) -> None:
         """Puts the first console into the first cell and the first series into the second."""
         await self.find("layout-1x2").click()
-        for at, kind in ((LIVE, "console"), (STORED, "series")):
-            await self.cell(at).get_by_test_id("add-source").click()
-            await self.page.locator(f'[data-testid="source-option"][data-kind="{kind}"]').first.click()
-            await self.shows(at, kind)
+        await self.put(LIVE, "console")
+        await self.put(STORED, "series")
+
+    async def put(self, at: int, kind: str) -> None:
+        """Puts the first source of this kind into a cell."""
+        await self.cell(at).get_by_test_id("add-source").click()
+        await self.page.locator(f'[data-testid="source-option"][data-kind="{kind}"]').first.click()
+        await self.shows(at, kind)
 
     async def sees_both(self) -> None:
         """Waits until console and CT are on the stage, and the CT is drawn."""
@@ -99,7 +107,7 @@ class Attending(Visitor):
         await self.shows(STORED, "series")
         await self.drawn(STORED)
 
-    async def live_picture(self, at: int, timeout_s: float = 20.0) -> Picture:
+    async def live_picture(self, at: int, timeout_s: float = PATIENCE_S) -> Picture:
         """The running picture in a cell, as soon as there is one that is not black."""
 
         async def look() -> list[Picture] | None:
@@ -108,7 +116,7 @@ class Attending(Visitor):
 
         return (await eventually(f"a live picture in cell {at}", look, timeout_s))[0]
 
-    async def drawn(self, at: int, timeout_s: float = 30.0) -> None:
+    async def drawn(self, at: int, timeout_s: float = PATIENCE_S) -> None:
         """Waits until a stored picture is drawn in a cell."""
         await (
             self.cell(at)
@@ -143,7 +151,7 @@ class Attending(Visitor):
         async def look() -> ShownMark | None:
             return next((mark for mark in await self.marks() if mark.id not in before), None)
 
-        return await eventually(f"a new {tool}", look, 10)
+        return await eventually(f"a new {tool}", look, PATIENCE_S)
 
     async def marks(self) -> list[ShownMark]:
         found = await self.page.evaluate(READ_MARKS)
@@ -151,7 +159,7 @@ class Attending(Visitor):
             ShownMark(mark["id"], mark["tool"], mark["author"], mark.get("measured", "")) for mark in found
         ]
 
-    async def mark(self, wanted: str, timeout_s: float = 10.0) -> ShownMark:
+    async def mark(self, wanted: str, timeout_s: float = PATIENCE_S) -> ShownMark:
         """The mark of this id, as soon as this page shows it."""
 
         async def look() -> ShownMark | None:
@@ -159,7 +167,7 @@ class Attending(Visitor):
 
         return await eventually(f"mark {wanted}", look, timeout_s)
 
-    async def mark_gone(self, unwanted: str, timeout_s: float = 10.0) -> None:
+    async def mark_gone(self, unwanted: str, timeout_s: float = PATIENCE_S) -> None:
         async def look() -> bool:
             return all(mark.id != unwanted for mark in await self.marks())
 
@@ -170,7 +178,7 @@ class Attending(Visitor):
         overlay = self.cell(at).locator("[data-index]").first
         return int(await overlay.get_attribute("data-index") or -1)
 
-    async def slice_becomes(self, at: int, index: int, timeout_s: float = 10.0) -> None:
+    async def slice_becomes(self, at: int, index: int, timeout_s: float = PATIENCE_S) -> None:
         async def look() -> bool:
             return await self.slice_of(at) == index
 
@@ -189,9 +197,15 @@ class Attending(Visitor):
 async def arrive(
     browser: Browser, url: str, person: Person, consultation: str, size: Sequence[int] = (1366, 768)
 ) -> Attending:
-    """Signs in and enters."""
-    attending = await Attending.arrive(browser, url, person, width=size[0], height=size[1])
+    """Opens the consultation by its address, signs in and enters."""
+    attending = await Attending.arrive(
+        browser, url, person, path_of(consultation), width=size[0], height=size[1]
+    )
     assert isinstance(attending, Attending)
-    await attending.page.wait_for_url(f"{url}/")
-    await attending.enter(consultation)
+    await attending.go_in()
     return attending
+
+
+def path_of(consultation: str) -> str:
+    """Where the page shows a consultation."""
+    return f"/consultation/{consultation}"

@@ -62,8 +62,8 @@ class House:
 
 
 @contextmanager
-def house(site: Site, ct: Path, *arguments: str) -> Iterator[House]:
-    """Fills `site`, which has nobody yet, and starts it with these arguments. Stopped at the end.
+def house(site: Site, ct: Path) -> Iterator[House]:
+    """Fills `site`, which has nobody yet, and starts it. Stopped at the end.
 
     `ct` is a folder with one series.
     """
@@ -73,7 +73,7 @@ def house(site: Site, ct: Path, *arguments: str) -> Iterator[House]:
     command = ("archive", "import", "--data", str(site.data), "--organisation", TECHNOLOGIST.organisation)
     run(consilium(*command, str(site.folder / "ct")), timeout_s=120)
     try:
-        site.start(*arguments)
+        site.start()
         site.add_agent(CONSOLE, TECHNOLOGIST.organisation, echo_cine())
         technologist = Caller.of(site, TECHNOLOGIST)
         yield House(

@@ -16,13 +16,12 @@ from pydicom.dataset import Dataset
 
 from tests.support.look import Picture
 from tests.support.site import EXPERT, Site
-from tests.support.visitor import Visitor, eventually
+from tests.support.visitor import PATIENCE_S, Visitor, eventually
 
 STAGE = (1024, 1024)
 """Canvas of one viewport in a window of WINDOW: a picture of 512 x 512 is drawn twice as large."""
 WINDOW = (104 + 46 + STAGE[0] + 264, 48 + STAGE[1])
 PHONE = (390, 844)
-DRAWN_TIMEOUT_S = 30.0
 
 READ_TABLE = """
 () => [...document.querySelectorAll('[data-testid="viewer-measurement"]')].map((row) => [
@@ -63,11 +62,11 @@ class Reader:
         async def look() -> bool:
             return await self.overlay("drawn", cell) == "true"
 
-        await eventually(f"a picture in viewport {cell}", look, DRAWN_TIMEOUT_S)
+        await eventually(f"a picture in viewport {cell}", look, PATIENCE_S)
 
     async def all_loaded(self) -> None:
         progress = self.page.locator('[data-testid="viewer-progress"][data-complete="true"]')
-        await progress.wait_for(state="attached", timeout=DRAWN_TIMEOUT_S * 1000)
+        await progress.wait_for(state="attached", timeout=PATIENCE_S * 1000)
 
     async def index(self) -> int:
         """Of the picture shown, counted from 0."""
@@ -99,7 +98,7 @@ class Reader:
             rows = [Measurement(tool, values) for tool, values in await self.page.evaluate(READ_TABLE)]
             return (rows,) if len(rows) == count and all(row.values for row in rows) else None
 
-        return (await eventually(f"{count} measurements", look, 10))[0]
+        return (await eventually(f"{count} measurements", look, PATIENCE_S))[0]
 
     async def _corner(self) -> Point:
         box = await self.page.get_by_test_id("viewer-canvas").first.bounding_box()
@@ -111,11 +110,10 @@ class Reader:
 async def reading(
     browser: Browser, site: Site, study: str, window: tuple[int, int] = WINDOW
 ) -> AsyncIterator[Reader]:
-    """Signs in and opens a study by its address."""
-    visitor = await Visitor.arrive(browser, site.url, EXPERT, width=window[0], height=window[1])
+    """Opens a study by its address and signs in."""
+    address = f"/archive/{study}"
+    visitor = await Visitor.arrive(browser, site.url, EXPERT, address, width=window[0], height=window[1])
     try:
-        await visitor.page.wait_for_url(f"{site.url}/")
-        await visitor.page.goto(f"{site.url}/archive/{study}")
         yield Reader(visitor)
     finally:
         await visitor.leave()

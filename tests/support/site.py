@@ -12,9 +12,12 @@ from pathlib import Path
 
 from pydicom.data import get_testdata_file
 
-from tests.support.processes import Child, consilium, free_port, run, wait_for
+from tests.support.commands import command
+from tests.support.processes import Child, consilium, free_port, wait_for
 
-START_TIMEOUT_S = 40.0
+START_TIMEOUT_S = 60.0
+HERE, EVERYWHERE = "127.0.0.1", "0.0.0.0"
+"""What a site listens to."""
 
 
 def echo_cine() -> str:
@@ -43,8 +46,10 @@ ADMINISTRATOR = Person("admin", "a-Long-password-5", "管理员", "市第一医�
 class Site:
     """Started with `start`; everything is stopped by `stop`, which returns what was left running."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, host: str = HERE, screening_workers: int = 0) -> None:
         self.folder = folder
+        self.screening_workers = screening_workers
+        self.host = host
         self.data = folder / "data"
         self.port = free_port()
         self.media_port = free_port()
@@ -74,16 +79,29 @@ class Site:
             "--dicom-port",
             str(self.dicom_port),
         )
-        command = consilium("serve", "--data", str(self.data), "--host", "127.0.0.1", *ports, *more)
-        self.server = Child(command, self.folder / "server.log")
+        screening = ("--screening-workers", str(self.screening_workers))
+        server = consilium("serve", "--data", str(self.data), "--host", self.host, *ports, *screening, *more)
+        self.server = Child(server, self.folder / "server.log")
         try:
             wait_for("a healthy site", self.healthy, START_TIMEOUT_S)
         except TimeoutError as error:
             raise TimeoutError(f"{error}\n{self.server.text}") from error
 
+    def kill_app(self, number: int = 0) -> None:
+        """SIGKILL to the application, as when the power of its machine fails; a new one is started at once.
+
+        `number` is of a site with several, counted around.
+        """
+        assert self.server is not None
+        self.server.descendant("app").send_signal(signal.SIGKILL)
+
+    def restore_app(self, number: int = 0) -> None:
+        """Returns once the application that was killed answers again."""
+        wait_for("a healthy site", self.healthy, START_TIMEOUT_S)
+
     def set(self, section: str, **values: str | int) -> None:
         """Puts settings into the site's file; before it is started."""
-        run(consilium("user", "list", "--data", str(self.data)))  # writes the first settings file
+        command("user", "list", "--data", str(self.data))  # writes the first settings file
         path = self.data / "settings.toml"
         before, header, after = path.read_text().partition(f"[{section}]\n")
         lines = [f"{name} = {json.dumps(value)}\n" for name, value in values.items()]
@@ -96,18 +114,18 @@ class Site:
             return False
 
     def add_person(self, person: Person) -> None:
-        command = ["user", "add", "--data", str(self.data), "--name", person.name]
-        command += ["--display-name", person.display_name, "--organisation", person.organisation]
-        command += ["--role", person.role, "--password-stdin"]
-        run(consilium(*command), standard_input=person.password + "\n")
+        words = ["user", "add", "--data", str(self.data), "--name", person.name]
+        words += ["--display-name", person.display_name, "--organisation", person.organisation]
+        words += ["--role", person.role, "--password-stdin"]
+        command(*words, standard_input=person.password + "\n")
 
     def add_agent(self, name: str, organisation: str, source: str, *more: str, modality: str = "US") -> Child:
         """Enrols a capture agent and starts it; returns once it is on air."""
-        command = ["agent", "add", "--data", str(self.data), "--name", name]
-        command += ["--organisation", organisation, "--modality", modality]
+        words = ["agent", "add", "--data", str(self.data), "--name", name]
+        words += ["--organisation", organisation, "--modality", modality]
         credential = self.folder / f"agent-{len(self._agent_commands)}.credential"
         credential.touch(mode=0o600)
-        credential.write_text(run(consilium(*command)).strip().splitlines()[-1])
+        credential.write_text(command(*words).strip().splitlines()[-1])
         arguments = ["--url", self.url, "--credential-file", str(credential), "--source", source, *more]
         self._agent_commands.append(consilium("capture", *arguments))
         return self.restart_agent(len(self._agent_commands) - 1)
@@ -124,8 +142,8 @@ class Site:
 
     def token(self, room: str, identity: str, *more: str) -> str:
         """A LiveKit access token from the command line."""
-        command = ["token", "--data", str(self.data), "--room", room, "--identity", identity, *more]
-        return run(consilium(*command)).strip()
+        words = ["token", "--data", str(self.data), "--room", room, "--identity", identity, *more]
+        return command(*words).strip()
 
     def get(self, path: str) -> dict[str, object]:
         """The JSON answer of a route that needs no sign-in."""

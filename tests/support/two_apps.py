@@ -15,7 +15,7 @@ from tests.support import postgresql, redis
 from tests.support.postgresql import PostgreSQL
 from tests.support.processes import Child, consilium, free_port, wait_for
 from tests.support.redis import RedisServer
-from tests.support.site import START_TIMEOUT_S, Site
+from tests.support.site import HERE, START_TIMEOUT_S, Site
 
 PROXY = shutil.which("haproxy", path="/usr/sbin:/usr/bin")
 
@@ -32,7 +32,7 @@ defaults
     timeout check 20s
 
 frontend page
-    bind 127.0.0.1:{port}
+    bind {host}:{port}
     default_backend applications
 
 backend applications
@@ -52,8 +52,8 @@ def available() -> bool:
 class TwoApps(Site):
     """A `Site` whose address is the balancer's; either application can be killed and started again."""
 
-    def __init__(self, folder: Path, database_url: str, redis_url: str) -> None:
-        super().__init__(folder)
+    def __init__(self, folder: Path, database_url: str, redis_url: str, host: str = HERE) -> None:
+        super().__init__(folder, host)
         self.app_ports = (free_port(), free_port())
         self._apps: dict[int, Child] = {}
         self._others: list[Child] = []
@@ -64,12 +64,14 @@ class TwoApps(Site):
 
     def start(self, *more: str) -> None:
         """Starts the engine, both applications and the balancer; returns once all are healthy."""
-        self._others.append(self._part("media", "--udp-port", str(self.udp_port)))
+        self._others.append(self._part("media", "--host", self.host, "--udp-port", str(self.udp_port)))
         for number in range(len(self.app_ports)):
             self.start_app(number)
         first, second = self.app_ports
         configuration = self.folder / "haproxy.cfg"
-        configuration.write_text(CONFIGURATION.format(port=self.port, first=first, second=second))
+        configuration.write_text(
+            CONFIGURATION.format(host=self.host, port=self.port, first=first, second=second)
+        )
         assert PROXY is not None
         self._others.append(Child([PROXY, "-f", str(configuration)], self.folder / "haproxy.log"))
         for number in range(len(self.app_ports)):
@@ -78,7 +80,8 @@ class TwoApps(Site):
 
     def start_app(self, number: int) -> None:
         """Starts one application (again), without waiting for it."""
-        self._apps[number] = self._part("app", "--port", str(self.app_ports[number]), name=f"app-{number}")
+        port = str(self.app_ports[number])
+        self._apps[number] = self._part("app", "--host", HERE, "--port", port, name=f"app-{number}")
 
     def wait_for_app(self, number: int) -> None:
         """Returns once this application answers."""
@@ -88,9 +91,14 @@ class TwoApps(Site):
         except TimeoutError as error:
             raise TimeoutError(f"{error}\n{app.text}") from error
 
-    def kill_app(self, number: int) -> None:
-        """SIGKILL, as when the power of its machine fails."""
-        self._apps.pop(number).stop(signal.SIGKILL)
+    def kill_app(self, number: int = 0) -> None:
+        """SIGKILL to one application; the other has to do until `restore_app`."""
+        self._apps.pop(number % len(self.app_ports)).stop(signal.SIGKILL)
+
+    def restore_app(self, number: int = 0) -> None:
+        """Starts an application that was killed; returns once it answers."""
+        self.start_app(number % len(self.app_ports))
+        self.wait_for_app(number % len(self.app_ports))
 
     def stop(self) -> list[int]:
         children = [*self.agents, *reversed(self._others), *self._apps.values()]
@@ -99,7 +107,7 @@ class TwoApps(Site):
         return [pid for child in children for pid in child.stayed_behind]
 
     def _part(self, part: str, *arguments: str, name: str = "") -> Child:
-        command = consilium("serve", part, "--data", str(self.data), "--host", "127.0.0.1")
+        command = consilium("serve", part, "--data", str(self.data))
         command += ["--media-port", str(self.media_port), *arguments]
         return Child(command, self.folder / f"{name or part}.log")
 
@@ -112,9 +120,9 @@ class TwoApps(Site):
 
 
 @contextmanager
-def two_apps(folder: Path) -> Iterator[TwoApps]:
+def two_apps(folder: Path, host: str = HERE) -> Iterator[TwoApps]:
     """The site with its database and Redis, not started yet; whoever starts it also stops it."""
     with ExitStack() as stack:
         database = stack.enter_context(PostgreSQL())
         messages = stack.enter_context(RedisServer(folder))
-        yield TwoApps(folder, database.new_database(), messages.url)
+        yield TwoApps(folder, database.new_database(), messages.url, host)

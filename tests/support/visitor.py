@@ -15,6 +15,8 @@ from tests.support.site import Person
 SUPPORT = Path(__file__).resolve().parent
 VIDEO = '[data-testid="live-video"]'
 POLL_S = 0.1
+PATIENCE_S = 90.0
+"""For what has to come, and of which nobody is promised how soon: a busy processor also draws the pages."""
 
 T = TypeVar("T")
 
@@ -78,15 +80,23 @@ class Visitor:
 
     @classmethod
     async def arrive(
-        cls, browser: Browser, url: str, person: Person, *, width: int = 1366, height: int = 768
+        cls,
+        browser: Browser,
+        url: str,
+        person: Person,
+        path: str = "/",
+        *,
+        width: int = 1366,
+        height: int = 768,
     ) -> Visitor:
-        """Opens the page and signs in."""
+        """Opens the page at `path`, which asks to sign in first, and signs in."""
         context = await browser.new_context(
             viewport={"width": width, "height": height}, locale="zh-CN", permissions=["camera", "microphone"]
         )
+        context.set_default_timeout(PATIENCE_S * 1000)
         await context.add_init_script(NOTICE_PLAYERS)
         visitor = cls(context, await context.new_page(), url)
-        await visitor.page.goto(url)
+        await visitor.page.goto(url + path)
         await visitor.find("sign-in-name").fill(person.name)
         await visitor.find("sign-in-password").fill(person.password)
         await visitor.find("sign-in-submit").click()
@@ -101,7 +111,7 @@ class Visitor:
         opener = (card or self.find("console-card").first).get_by_test_id("console-open")
         await opener.click()
 
-    async def picture(self, timeout_s: float = 15.0) -> Picture:
+    async def picture(self, timeout_s: float = PATIENCE_S) -> Picture:
         """The live picture, as soon as there is one that is not black."""
 
         async def look() -> list[Picture] | None:
@@ -110,7 +120,7 @@ class Visitor:
 
         return (await eventually("a live picture", look, timeout_s))[0]
 
-    async def picture_on_card(self, timeout_s: float = 15.0) -> None:
+    async def picture_on_card(self, timeout_s: float = PATIENCE_S) -> None:
         """Waits until a console's card on the home page shows its picture."""
 
         async def look() -> bool:
@@ -119,7 +129,7 @@ class Visitor:
 
         await eventually("a thumbnail", look, timeout_s)
 
-    async def changing_picture(self, timeout_s: float = 10.0) -> None:
+    async def changing_picture(self, timeout_s: float = PATIENCE_S) -> None:
         """Waits until the live picture is another than it was."""
         first = await self.picture(timeout_s)
 
