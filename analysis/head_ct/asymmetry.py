@@ -36,7 +36,7 @@ class CompareSettings:
     """Standard deviation of the Gaussian that the levels are averaged with."""
 
 
-DARKER = CompareSettings(rim=7, fill=9, tolerance=11, smooth=2.0)
+DARKER = CompareSettings(rim=7, fill=7, tolerance=11, smooth=2.0)
 BRIGHTER = CompareSettings(rim=9, fill=3, tolerance=11, smooth=1.2)
 
 

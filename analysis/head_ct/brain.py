@@ -128,14 +128,10 @@ def _shape_fits(ring: _Ring, settings: BrainSettings) -> bool:
     _, sides, _ = cv2.minAreaRect(ring.inner)
     least, most = settings.roundness
     return (
-        _solidity(ring.inner) >= settings.least_solidity
-        and _solidity(ring.outer) >= settings.least_head_solidity
+        solidity(ring.inner) >= settings.least_solidity
+        and solidity(ring.outer) >= settings.least_head_solidity
         and least <= min(sides) / max(sides) <= most
     )
-
-
-def _solidity(contour: Contour) -> float:
-    return float(cv2.contourArea(contour)) / max(float(cv2.contourArea(cv2.convexHull(contour))), 1.0)
 
 
 def _levels_fit(brain: Brain, settings: BrainSettings) -> bool:
@@ -175,3 +171,8 @@ def _is_grey(brain: Brain, chroma: tuple[Plane, Plane], settings: BrainSettings)
 def disk(diameter: int) -> Plane:
     """A round structuring element; `diameter` is odd."""
     return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (diameter, diameter)), np.uint8)
+
+
+def solidity(contour: Contour) -> float:
+    """Its area against that of its convex hull: 1 where it is convex."""
+    return float(cv2.contourArea(contour)) / max(float(cv2.contourArea(cv2.convexHull(contour))), 1.0)

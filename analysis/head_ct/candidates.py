@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from analysis.frame import Plane
 from analysis.head_ct.asymmetry import Comparison
+from analysis.head_ct.brain import Contour, solidity
 from analysis.head_ct.upright import WIDTH, Upright
 
 Flags = NDArray[np.bool_]
@@ -22,17 +23,19 @@ class CandidateSettings:
     edge: float
     """Strength, in robust standard deviations, at which a candidate's outline runs."""
     weight: float
-    """Strength times diameter at which the score is 0.63."""
+    """Strength times diameter at which the score of a convex candidate is 0.63."""
     least_score: float
     """Candidates below it are not told; read off the FROC curve of generated lesions."""
     least_radius: float
     """Of the largest disk inside a candidate: what is thinner is a fissure or a vessel."""
-    most_flat: float = 0.35
-    """Of a candidate that may be clipped white: more is bone or calcification, not blood."""
+    most_flat: float = 0.15
+    """Of a small candidate that may be clipped white: more is a spur of bone or a calcification, not blood."""
+    large_radius: float = 6.0
+    """From which on a white candidate is told all the same: dense blood is clipped in a narrow window."""
 
 
-DARK = CandidateSettings(edge=1.5, weight=40.0, least_score=0.45, least_radius=3.0)
-BRIGHT = CandidateSettings(edge=1.5, weight=40.0, least_score=0.45, least_radius=2.0)
+DARK = CandidateSettings(edge=1.5, weight=40.0, least_score=0.5, least_radius=3.0)
+BRIGHT = CandidateSettings(edge=2.0, weight=40.0, least_score=0.5, least_radius=2.0)
 
 _WHITE = 250.0
 
@@ -77,10 +80,12 @@ def _candidate(
     radius = float(cv2.distanceTransform(region, cv2.DIST_L2, 3).max())
     inside = region > 0
     ratio = float(comparison.strength[inside].mean())
-    score = 1 - float(np.exp(-2 * radius * ratio / settings.weight))
+    # What follows a fissure or the skull is ragged; a lesion is compact.
+    score = 1 - float(np.exp(-2 * radius * ratio * solidity(_outer(region)) / settings.weight))
     if radius < settings.least_radius or score < settings.least_score:
         return None
-    if brighter and float(np.mean(upright.levels[inside] >= _WHITE)) > settings.most_flat:
+    flat = brighter and float(np.mean(upright.levels[inside] >= _WHITE)) > settings.most_flat
+    if flat and radius < settings.large_radius:
         return None
     depth = float(comparison.depth[inside].mean())
     columns = np.flatnonzero(inside.any(axis=0))
@@ -96,10 +101,14 @@ def _candidate(
 
 def simplified(region: Plane, points: int = 24) -> tuple[tuple[float, float], ...]:
     """The outline of the region's largest part, of at most so many points."""
-    contours, _ = cv2.findContours(region, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    contour = max(contours, key=len)
+    whole = contour = _outer(region)
     tolerance = 0.5
     while len(contour) > points:
-        contour = cv2.approxPolyDP(contour, tolerance, True)
+        contour = np.asarray(cv2.approxPolyDP(whole, tolerance, True), np.int32)
         tolerance *= 1.5
     return tuple((float(x), float(y)) for x, y in contour[:, 0])
+
+
+def _outer(region: Plane) -> Contour:
+    contours, _ = cv2.findContours(region, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    return np.asarray(max(contours, key=len), np.int32)

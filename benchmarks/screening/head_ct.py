@@ -128,7 +128,7 @@ def trial(seed: int, kind: Kind) -> Trial:
     contrast = contrasts[seed // len(SIZES_MM) % len(contrasts)]
     diameter = float(random.uniform(*size))
     one = head_slice(int(random.choice([*JUDGED])))
-    lesion = _place(one, diameter, float(random.uniform(*contrast)), random)
+    lesion = _place(one, diameter, float(random.uniform(min(contrast), max(contrast))), random)
     variant = VARIANTS[int(random.integers(len(VARIANTS)))]
     findings = marks_on(_sensitive().detect(variant.frame(plant(one, lesion))))
     new = [finding for finding in findings if not on_infarct(finding, one.number, variant.screen)]

@@ -68,11 +68,10 @@ class HeadSlice:
     def brain(self) -> NDArray[np.bool_]:
         """What the skull encloses, by the bone's own 150 HU: apart from how the detector goes about it."""
         bone = (self.values > 150).astype(np.uint8)
-        bone = cv2.morphologyEx(bone, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
-        outside = np.zeros((bone.shape[0] + 2, bone.shape[1] + 2), np.uint8)
-        filled = bone.copy()
-        cv2.floodFill(filled, outside, (0, 0), (1,))
-        return np.asarray(filled == 0, np.bool_)
+        closed = cv2.morphologyEx(bone, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+        # The slice's corner is air: what a flood from there does not reach, and is not bone, is enclosed.
+        cv2.floodFill(closed, None, (0, 0), (1,))
+        return np.asarray(closed == 0, np.bool_)
 
 
 def read_slice(folder: Path, number: int) -> HeadSlice:
@@ -82,9 +81,9 @@ def read_slice(folder: Path, number: int) -> HeadSlice:
     return HeadSlice(number, values.astype(np.float32), float(dataset.PixelSpacing[0]))
 
 
-def midline_at(y: float) -> float:
-    """Where the falx runs at this row, read off by hand; the head is tilted by some 9 degrees."""
-    return 226 + 0.17 * (y - 110)
+def midline_at(y: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Where the falx runs at these rows, read off by hand; the head is tilted by some 9 degrees."""
+    return np.asarray(226 + 0.17 * (y - 110), np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,7 @@ class Window:
 
     def grey(self, values: Hounsfield) -> Plane:
         share = (values - (self.level - self.width / 2)) / self.width
-        return np.rint(np.clip(share, 0, 1) * 255).astype(np.uint8)
+        return np.asarray(np.rint(np.clip(share, 0, 1) * 255), np.uint8)
 
 
 BRAIN_WINDOWS = (Window(80, 40), Window(100, 35))

@@ -26,7 +26,7 @@ def through_video(
 ) -> Iterator[Frame]:
     """The frames that a viewer decodes. `pictures` are BGR or grey, all of one size; times count from 0 s."""
     coder: av.VideoCodecContext | None = None
-    decoder = av.CodecContext.create("h264" if codec == "libx264" else "vp8", "r")
+    decoder = av.VideoCodecContext.create("h264" if codec == "libx264" else "vp8", "r")
     number = 0
     for count, picture in enumerate(pictures):
         frame = frame_of(picture, count / RATE)
@@ -35,12 +35,12 @@ def through_video(
         sent.pts = count
         for packet in coder.encode(sent):
             for decoded in decoder.decode(packet):
-                yield _received(cast(av.VideoFrame, decoded), number)
+                yield _received(decoded, number)
                 number += 1
 
 
 def _coder(codec: str, frame: Frame, bit_rate: int) -> av.VideoCodecContext:
-    coder = av.VideoCodecContext.create(codec, "w")
+    coder = cast(av.VideoCodecContext, av.CodecContext.create(codec, "w"))
     coder.width, coder.height, coder.pix_fmt = frame.width, frame.height, "yuv420p"
     coder.bit_rate = bit_rate
     coder.time_base = Fraction(1, RATE)
