@@ -16,10 +16,9 @@ from benchmarks.room import board, crowd, following, opening
 from consilium.demo_studies import CHEST
 from imaging.phantom import dicom
 from imaging.phantom.chest import make_chest
-from tests.support.attending import arrive
 from tests.support.chromium import chromium
-from tests.support.house import STORED, House, house
-from tests.support.site import EXPERT, TECHNOLOGIST, Site
+from tests.support.house import House, house
+from tests.support.site import Site
 
 PARTS = ("board", "following", "opening", "crowd")
 FEW, MANY = 3, 20
@@ -56,19 +55,16 @@ async def _rows(running: House, folder: Path, part: str) -> list[Row]:
 
 
 async def _following(running: House) -> list[Row]:
-    """Three browsers, alone and among seventeen people without one."""
-    consultation = await asyncio.to_thread(running.consultation, "following")
+    """Three browsers of either kind, and of one kind among seventeen people without a browser."""
     rows: list[Row] = []
-    async with chromium(webgl=True) as browser:
-        url = running.site.url
-        actor = await arrive(browser, url, EXPERT, consultation)
-        await actor.side_by_side()
-        others = [await arrive(browser, url, TECHNOLOGIST, consultation) for _ in range(IN_BROWSERS - 1)]
-        for one in (actor, *others):
-            await one.drawn(STORED)
-        rows += await following.rows(actor, others[0], FEW)
-        async with crowd.crowd(running, consultation, MANY - IN_BROWSERS):
-            rows += await following.rows(actor, others[0], MANY)
+    for webgl in (True, False):
+        consultation = await asyncio.to_thread(running.consultation, "following")
+        people = following.browsers(running.site.url, consultation, IN_BROWSERS, webgl=webgl)
+        async with people as (actor, other, *_):
+            rows += await following.rows(actor, other, FEW, webgl=webgl)
+            if not webgl:
+                async with crowd.crowd(running, consultation, MANY - IN_BROWSERS):
+                    rows += await following.rows(actor, other, MANY, webgl=webgl)
     return rows
 
 

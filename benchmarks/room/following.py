@@ -1,14 +1,19 @@
-"""Between two browsers: from a person's movement to the change on the other's page, as the pages see it."""
+"""Between two browsers: from a person's movement to the other's page, and to the frame that shows it."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 
 from benchmarks.report import Row, percentile
-from tests.support.attending import Attending
+from tests.support.attending import Attending, arrive
+from tests.support.chromium import chromium
 from tests.support.house import STORED
+from tests.support.site import EXPERT, TECHNOLOGIST
 
 SAMPLES = 20
 SETTLE_S = 0.25
@@ -17,52 +22,103 @@ SETTLE_S = 0.25
 NOTE_INPUT = """
 () => {
   window.inputAt = {};
-  for (const name of ['pointermove', 'pointerup', 'wheel']) {
-    window.addEventListener(name, () => {
-      window.inputAt[name] = performance.timeOrigin + performance.now();
+  for (const name of ['pointerrawupdate', 'pointerup', 'wheel']) {
+    window.addEventListener(name, ({ timeStamp }) => {
+      window.inputAt[name] = performance.timeOrigin + timeStamp;
     }, { capture: true, passive: true });
   }
 }
 """
-"""Wall-clock times, which two pages on one machine share."""
+"""When the browser got the input, before any page handled it. Wall clock: pages on one machine share it."""
 
 WATCH = """
-([selector, attribute]) => {
-  const read = () => {
-    if (attribute === null) return document.querySelectorAll(selector).length;
-    const found = document.querySelector(selector);
-    if (found === null) return null;
-    if (attribute === 'place') {
-      const { left, top } = found.getBoundingClientRect();
-      return `${left},${top}`;
-    }
-    return found.getAttribute(attribute);
-  };
+([selector, attribute, drawn]) => {
+  const wall = () => performance.timeOrigin + performance.now();
+  const read = () => attribute === null
+    ? document.querySelectorAll(selector).length
+    : (document.querySelector(selector)?.getAttribute(attribute) ?? null);
   const before = read();
+  const seen = () => { const now = read(); return now !== null && now !== before; };
   window.changed = new Promise((resolve, reject) => {
-    const giveUp = performance.now() + 30_000;
+    const stop = new AbortController();
+    const observer = new MutationObserver(() => drawn || look());
     const look = () => {
-      const now = read();
-      if (now !== null && now !== before) resolve(performance.timeOrigin + performance.now());
-      else if (performance.now() > giveUp) reject(new Error(`no change of ${selector}`));
-      else requestAnimationFrame(look);
+      if (!seen() || stop.signal.aborted) return;
+      const changedAt = wall();
+      observer.disconnect();
+      stop.abort();
+      requestAnimationFrame(() => resolve([changedAt, wall()]));
     };
-    requestAnimationFrame(look);
+    if (drawn) {
+      window.addEventListener('CORNERSTONE_IMAGE_RENDERED', look, { capture: true, signal: stop.signal });
+    }
+    observer.observe(document.body, { subtree: true, childList: true, attributes: true });
+    setTimeout(() => reject(new Error(`no change of ${selector}`)), 30_000);
   });
 }
 """
-"""Promises the time of the first animation frame in which something is another than it was."""
+"""Promises when the page changed (with `drawn`: when its picture was drawn), and when the next frame began.
+
+A loop of animation frames would make a page draw that rests. What changes within a frame
+is counted with the next one: never too early.
+"""
 
 
-async def rows(actor: Attending, other: Attending, people: int) -> list[Row]:
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """The first element of a selector, or how many there are."""
+
+    selector: str
+    attribute: str | None = None
+    drawn: bool = False
+    """Only once a picture has been drawn, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Milliseconds from the input."""
+
+    to_page: float
+    to_frame: float
+
+
+@asynccontextmanager
+async def browsers(url: str, consultation: str, count: int, *, webgl: bool) -> AsyncIterator[list[Attending]]:
+    """People in one consultation, each in a browser of their own; the first one arranges the stage.
+
+    Without `webgl` a browser draws as on a computer without graphics; with it, the processor computes the
+    graphics, for the whole page.
+    """
+    async with AsyncExitStack() as stack:
+        people: list[Attending] = []
+        for number in range(count):
+            browser = await stack.enter_async_context(chromium(webgl=webgl))
+            person = EXPERT if number == 0 else TECHNOLOGIST
+            people.append(await arrive(browser, url, person, consultation))
+            if number == 0:
+                await people[0].side_by_side()
+        for one in people:
+            await one.drawn(STORED)
+        yield people
+
+
+async def rows(actor: Attending, other: Attending, people: int, *, webgl: bool) -> list[Row]:
     """Pointer, annotation and view following from `actor` to `other`, milliseconds."""
     await actor.page.evaluate(NOTE_INPUT)
     chance = random.Random(people)
-    with_people = f"with {people} participants"
+    with_people = f"{people} participants, {'graphics by software' if webgl else 'no graphics'}"
     return [
-        _row(f"pointer, {with_people}", await _pointer(actor, other, chance), "50 ms"),
-        _row(f"annotation, {with_people}", await _annotation(actor, other, chance), "80 ms"),
-        _row(f"view following, {with_people}", await _view(actor, other), "120 ms"),
+        Row(f"load of the machine, {with_people}", f"{os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"),
+        *_rows(f"pointer, {with_people}", await _pointer(actor, other, chance), "50 ms"),
+        *_rows(f"annotation, {with_people}", await _annotation(actor, other, chance), "80 ms"),
+        *_rows(f"view following, {with_people}", await _view(actor, other), "120 ms"),
+    ]
+
+
+def _rows(what: str, taken: list[Taken], goal: str) -> list[Row]:
+    return [
+        _row(f"{what}: on the other's page", [one.to_page for one in taken], goal),
+        _row(f"{what}: in its next frame", [one.to_frame for one in taken], goal),
     ]
 
 
@@ -71,7 +127,7 @@ def _row(what: str, taken: list[float], goal: str) -> Row:
     return Row(f"{what}, p50 / p95", seen, goal)
 
 
-async def _pointer(actor: Attending, other: Attending, chance: random.Random) -> list[float]:
+async def _pointer(actor: Attending, other: Attending, chance: random.Random) -> list[Taken]:
     await actor.take("pointer")
     mine = f'[data-testid="pointer"][data-attendee="{await _attendee(actor)}"]'
 
@@ -80,20 +136,20 @@ async def _pointer(actor: Attending, other: Attending, chance: random.Random) ->
         await actor.page.mouse.move(*await actor.at(STORED, point))
 
     await move()
-    return await _samples(actor, other, (mine, "place"), move, "pointermove")
+    return await _samples(actor, other, Watched(mine, "transform"), move, "pointerrawupdate")
 
 
-async def _annotation(actor: Attending, other: Attending, chance: random.Random) -> list[float]:
+async def _annotation(actor: Attending, other: Attending, chance: random.Random) -> list[Taken]:
     await actor.take("arrow")
 
     async def draw() -> None:
         x, y = chance.uniform(0.3, 0.6), chance.uniform(0.3, 0.6)
         await actor.drag(STORED, (x, y), (x + 0.1, y + 0.1))
 
-    return await _samples(actor, other, ('[data-testid="mark"]', None), draw, "pointerup")
+    return await _samples(actor, other, Watched('[data-testid="mark"]'), draw, "pointerup")
 
 
-async def _view(actor: Attending, other: Attending) -> list[float]:
+async def _view(actor: Attending, other: Attending) -> list[Taken]:
     await actor.find("present").click()
     await actor.take("pointer")
     cell = f'[data-testid="stage-cell"][data-cell="{STORED}"] [data-index]'
@@ -102,25 +158,21 @@ async def _view(actor: Attending, other: Attending) -> list[float]:
     async def leaf() -> None:
         await actor.scroll(STORED, next(steps))
 
-    taken = await _samples(actor, other, (cell, "data-index"), leaf, "wheel")
+    taken = await _samples(actor, other, Watched(cell, "data-index", drawn=True), leaf, "wheel")
     await actor.find("present-end").click()
     return taken
 
 
 async def _samples(
-    actor: Attending,
-    other: Attending,
-    watched: tuple[str, str | None],
-    act: Callable[[], Awaitable[None]],
-    event: str,
-) -> list[float]:
+    actor: Attending, other: Attending, watched: Watched, act: Callable[[], Awaitable[None]], event: str
+) -> list[Taken]:
     taken = []
     for _ in range(SAMPLES):
-        await other.page.evaluate(WATCH, list(watched))
+        await other.page.evaluate(WATCH, [watched.selector, watched.attribute, watched.drawn])
         await act()
-        changed_at = await other.page.evaluate("window.changed")
-        acted_at = await actor.page.evaluate("(name) => window.inputAt[name]", event)
-        taken.append(float(changed_at) - float(acted_at))
+        changed_at, frame_at = await other.page.evaluate("window.changed")
+        acted_at = float(await actor.page.evaluate("(name) => window.inputAt[name]", event))
+        taken.append(Taken(float(changed_at) - acted_at, float(frame_at) - acted_at))
         await asyncio.sleep(SETTLE_S)
     return taken
 
