@@ -36,7 +36,7 @@ class Watching:
     ) -> None:
         """`now_s` is the server's clock, as far as this machine knows it."""
         self.room = room
-        self.detectors = frozenset(detector.name for detector in detectors)
+        self._names = sorted(detector.name for detector in detectors)
         self.hidden_kinds: frozenset[str] = frozenset()
         """What nobody is to be shown: it is not told."""
         self._url = url
@@ -54,7 +54,7 @@ class Watching:
     def state(self) -> dict[str, Any]:
         """How each detector gets on; those that have not run yet too."""
         figures = self._pace.state(time.monotonic())
-        return {name: dict(figures.get(name, {"fps": 0.0})) for name in sorted(self.detectors)}
+        return {name: dict(figures.get(name, {"fps": 0.0})) for name in self._names}
 
     def to_keep(self) -> Sequence[Episode]:
         """The episodes that are to be written now."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import secrets
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import select
@@ -35,6 +37,15 @@ MOST_UNWRITTEN = 10_000
 """Episodes that wait for a database that does not answer; beyond it the oldest are given up."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Watched:
+    """A console under watch, with the names of the detectors that were wanted."""
+
+    watching: Watching
+    wanted: frozenset[str]
+    task: asyncio.Task[None]
+
+
 class Worker:
     """Watches the consoles whose leases it holds."""
 
@@ -47,14 +58,15 @@ class Worker:
         models: Callable[[], Mapping[str, frozenset[str]]],
     ) -> None:
         """`make` makes detectors by name; `models` tells the names and modalities of models from outside."""
-        self.id = secrets.token_hex(4)
+        # An operator finds the process by it; the rest tells workers of several machines apart.
+        self.id = f"{os.getpid()}-{secrets.token_hex(4)}"
         self._settings = settings
         self._database = database
         self._engine = engine
         self._make = make
         self._models = models
         self._leases = LeaseStore(database, self.id, settings.analysis.consoles)
-        self._watching: dict[str, tuple[Watching, asyncio.Task[None]]] = {}
+        self._watching: dict[str, _Watched] = {}
         self._on_air: Mapping[str, Console] = {}
         self._unwritten: deque[tuple[str, Episode]] = deque(maxlen=MOST_UNWRITTEN)
 
@@ -79,7 +91,7 @@ class Worker:
             # The leases are kept: whoever watches now comes back by itself as soon as the engine does.
             log.info("%s", error)
         try:
-            states = {room: watching.state() for room, (watching, _) in self._watching.items()}
+            states = {room: watched.watching.state() for room, watched in self._watching.items()}
             held = await self._leases.look(
                 self._on_air, states, now=datetime.now(UTC), clock_s=time.monotonic()
             )
@@ -98,13 +110,13 @@ class Worker:
             for room in held
             if room in self._on_air
         }
-        for room, (watching, task) in list(self._watching.items()):
-            if task.done() or wanted.get(room) != watching.detectors:
+        for room, watched in list(self._watching.items()):
+            if watched.task.done() or wanted.get(room) != watched.wanted:
                 await self._end(room)
         for room in wanted.keys() - self._watching.keys():
             self._begin(room, wanted[room])
-        for room, (watching, _) in self._watching.items():
-            watching.hidden_kinds = frozenset(choices[room].hidden_kinds if room in choices else ())
+        for room, watched in self._watching.items():
+            watched.watching.hidden_kinds = frozenset(choices[room].hidden_kinds if room in choices else ())
 
     def _begin(self, room: str, detectors: frozenset[str]) -> None:
         log.info("watching %s with %s", room, ", ".join(sorted(detectors)) or "nothing")
@@ -115,10 +127,10 @@ class Worker:
             self._make(detectors),
             time.time,
         )
-        self._watching[room] = (watching, asyncio.create_task(watching.run()))
+        self._watching[room] = _Watched(watching, detectors, asyncio.create_task(watching.run()))
 
     async def _end(self, room: str) -> None:
-        watching, task = self._watching.pop(room)
+        task = self._watching.pop(room).task
         task.cancel()
         try:
             await task
@@ -126,11 +138,11 @@ class Worker:
             pass
         except Exception:
             # It is begun anew at the next look: whatever it was must not take the other consoles along.
-            log.exception("the watch of %s has failed", watching.room)
+            log.exception("the watch of %s has failed", room)
 
     async def _keep_episodes(self) -> None:
-        for room, (watching, _) in self._watching.items():
-            self._unwritten.extend((room, episode) for episode in watching.to_keep())
+        for room, watched in self._watching.items():
+            self._unwritten.extend((room, episode) for episode in watched.watching.to_keep())
         if not self._unwritten:
             return
         async with self._database.write() as session:

@@ -112,6 +112,7 @@ export const administrationEn: TextsOf<typeof administrationZhCN> = {
     },
     guest: { link: 'Make guest link', enter: 'Guest asks to enter', admit: 'Let guest in', refuse: 'Refuse guest' },
     board: { change: 'Change the board' },
+    screening: { change: 'Choose what is screened', verdict: 'Judge a screening finding' },
     picture: { add: 'Add picture', read: 'Read picture' },
     keep: 'Keep in archive',
     summary: { read: 'Read summary' },

@@ -104,6 +104,7 @@ export const administrationZhCN = {
     },
     guest: { link: '生成来宾链接', enter: '来宾请求进入', admit: '同意来宾', refuse: '拒绝来宾' },
     board: { change: '在会诊板上操作' },
+    screening: { change: '设置筛查内容', verdict: '评价筛查提示' },
     picture: { add: '加入图片', read: '查看图片' },
     keep: '留存到档案',
     summary: { read: '查看会诊小结' },

@@ -45,6 +45,8 @@ export const ACTIONS = [
   'guest.admit',
   'guest.refuse',
   'board.change',
+  'screening.change',
+  'screening.verdict',
   'picture.add',
   'picture.read',
   'keep',
