@@ -165,10 +165,14 @@ async def enrolled(application: Application) -> House:
     return house
 
 
+def spare_typesetting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process of its own for each closed consultation takes seconds; tests of keeping see real ones."""
+    monkeypatch.setattr(summary, "typeset_apart", lambda report: b"%PDF-1.4")
+
+
 @pytest.fixture
 async def house(application: Application, monkeypatch: pytest.MonkeyPatch) -> House:
-    # A process of its own for each closed consultation takes seconds; tests of keeping see real ones.
-    monkeypatch.setattr(summary, "typeset_apart", lambda report: b"%PDF-1.4")
+    spare_typesetting(monkeypatch)
     return await enrolled(application)
 
 

@@ -15,7 +15,7 @@ from consultation.consultations import doors
 from consultation.consultations.attendance import entered, left
 from tests.conftest import require
 from tests.consultation.conftest import Application, engine_url, running
-from tests.consultation.consultations.conftest import EXPERT, HOST, STUDENT, House, browser
+from tests.consultation.consultations.conftest import EXPERT, HOST, STUDENT, House, browser, spare_typesetting
 from tests.consultation.consultations.test_help_now import entry
 from tests.consultation.fake_engine import FakeEngine, console, speaker
 from tests.consultation.shared_bus import Exchange
@@ -52,8 +52,10 @@ async def houses(
     engine_server: tuple[FakeEngine, TestServer],
     exchange: Exchange,
     database: dict[str, object],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[tuple[House, House]]:
     """The same house, by the doors of two processes."""
+    spare_typesetting(monkeypatch)
     engine, listening = engine_server
     url = engine_url(listening)
     async with (
