@@ -14,13 +14,12 @@ from playwright.async_api import Browser, Page, Route
 
 from tests.browser.conftest import prepare_site
 from tests.conftest import require
-from tests.support.chromium import chromium
 from tests.support.dicom_files import CT
 from tests.support.orthanc import Orthanc, available
 from tests.support.site import EXPERT, TECHNOLOGIST, Person, Site
 from tests.support.visitor import Visitor, eventually
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 ADMINISTRATOR = Person("admin", "a-Long-password-3", "管理员", EXPERT.organisation, "administrator")
 COUNTY_PHYSICIAN = Person("county", "a-Long-password-4", "赵医师", TECHNOLOGIST.organisation, "physician")
@@ -72,8 +71,7 @@ def fill_folder(folder: Path, data: Path) -> Path:
 async def at_archive(
     browser: Browser, site: Site, person: Person, query: str = "", *, width: int = 1366
 ) -> AsyncIterator[Visitor]:
-    visitor = await Visitor.arrive(browser, site.url, person, width=width)
-    await visitor.find("navigate-archive").click()
+    visitor = await Visitor.arrive(browser, site.url, person, "/archive", width=width)
     await visitor.find("archive-page").wait_for()
     if query:
         await visitor.page.goto(f"{site.url}/archive?{query}")
@@ -118,10 +116,12 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def archive(running: Site, tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> Site:
+async def archive(
+    running: Site, open_browser: Browser, tmp_path_factory: pytest.TempPathFactory, shared_data: Path
+) -> Site:
     """The site with a folder in its archive, brought in through the page."""
     folder = fill_folder(tmp_path_factory.mktemp("disc") / "disc", shared_data)
-    async with chromium() as browser, at_archive(browser, running, EXPERT) as visitor:
+    async with at_archive(open_browser, running, EXPERT) as visitor:
         await visitor.page.get_by_text("档案里还没有检查").wait_for()
         await visitor.find("upload-folder").set_input_files(folder)
         await upload_ends(visitor)

@@ -11,13 +11,13 @@ from playwright.async_api import Browser
 
 from tests.conftest import ROOT, require
 from tests.support.attending import Attending, ShownMark
-from tests.support.chromium import PROGRAM, chromium
+from tests.support.chromium import PROGRAM
 from tests.support.house import LIVE, STORED
 from tests.support.processes import Child, consilium, free_port, wait_for
 from tests.support.site import Person
 from tests.support.visitor import Visitor, eventually
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 PICTURES = ROOT / "test-results"
 """Where the screenshots go; docs/images holds those that were chosen."""
@@ -32,6 +32,11 @@ def printed(demo: Child) -> tuple[str, Person, Person]:
     assert address is not None
     expert, clinic = accounts
     return address.group(), expert, clinic
+
+
+@pytest.fixture(scope="module")
+def webgl() -> bool:
+    return True
 
 
 @pytest.fixture(scope="module")
@@ -50,55 +55,56 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Child]:
     assert child.stayed_behind == []
 
 
-async def test_the_accounts_that_the_demo_prints_meet_in_its_consultation(demo: Child) -> None:
+async def test_the_accounts_that_the_demo_prints_meet_in_its_consultation(
+    demo: Child, browser: Browser
+) -> None:
     """Everything the terminal proposes to try, in one visit; takes the pictures of the README."""
     address, expert, clinic = printed(demo)
     PICTURES.mkdir(exist_ok=True)
-    async with chromium(webgl=True) as browser:
-        people = [
-            await Attending.arrive(browser, address, account, width=1440, height=900)
-            for account in (expert, clinic)
-        ]
-        city, county = people
-        await city.picture_on_card()
-        await city.page.screenshot(path=PICTURES / "home.png")
-        for one in people:
-            await one.find("consultation-enter").first.click()
-            await one.find("lobby-enter").click()
-            await one.board_is("synced")
-            await one.shows(LIVE, "console")
-            await one.drawn(STORED)
-            await one.live_picture(LIVE)
-        # What was drawn before: the arrow on the running picture, the length on the CT's very slice.
-        tools = {mark.tool: mark for mark in await both_marks(city)}
-        assert tools["length"].measured.endswith(" mm")
-        assert tools["length"].author != tools["arrow"].author
+    people = [
+        await Attending.arrive(browser, address, account, width=1440, height=900)
+        for account in (expert, clinic)
+    ]
+    city, county = people
+    await city.picture_on_card()
+    await city.page.screenshot(path=PICTURES / "home.png")
+    for one in people:
+        await one.find("consultation-enter").first.click()
+        await one.find("lobby-enter").click()
+        await one.board_is("synced")
+        await one.shows(LIVE, "console")
+        await one.drawn(STORED)
+        await one.live_picture(LIVE)
+    # What was drawn before: the arrow on the running picture, the length on the CT's very slice.
+    tools = {mark.tool: mark for mark in await both_marks(city)}
+    assert tools["length"].measured.endswith(" mm")
+    assert tools["length"].author != tools["arrow"].author
 
-        await talk(city, county)
-        measured = await county.draw("ellipse", STORED, (0.62, 0.45), (0.69, 0.50))
-        await city.mark(measured.id)
-        await city.find("tab-findings").click()
-        await county.find("tab-findings").click()
-        finding = county.find("finding").first
-        await finding.get_by_test_id("finding-agree").click()
-        await city.find("finding").filter(has_text="李技师").first.wait_for()
-        await city.take("pointer")
-        await city.page.mouse.move(*await city.at(STORED, (0.5, 0.9)))
-        await county.take("pointer")
-        await county.page.mouse.move(*await county.at(LIVE, (0.45, 0.5)))
-        await county.page.mouse.move(*await county.at(LIVE, (0.5, 0.55)), steps=5)
-        await city.find("pointer").first.wait_for(state="attached")
-        await city.page.screenshot(path=PICTURES / "consultation.png")
+    await talk(city, county)
+    measured = await county.draw("ellipse", STORED, (0.62, 0.45), (0.69, 0.50))
+    await city.mark(measured.id)
+    await city.find("tab-findings").click()
+    await county.find("tab-findings").click()
+    finding = county.find("finding").first
+    await finding.get_by_test_id("finding-agree").click()
+    await city.find("finding").filter(has_text="李技师").first.wait_for()
+    await city.take("pointer")
+    await city.page.mouse.move(*await city.at(STORED, (0.5, 0.9)))
+    await county.take("pointer")
+    await county.page.mouse.move(*await county.at(LIVE, (0.45, 0.5)))
+    await county.page.mouse.move(*await county.at(LIVE, (0.5, 0.55)), steps=5)
+    await city.find("pointer").first.wait_for(state="attached")
+    await city.page.screenshot(path=PICTURES / "consultation.png")
 
-        await county.cell(LIVE).get_by_test_id("freeze").click()
-        await city.cell(LIVE).get_by_test_id("frozen-picture").first.wait_for()
-        await county.cell(LIVE).get_by_test_id("keep").click()
-        await county.find("keep-confirm").click()
-        await county.find("keep-done").wait_for()
-        await county.page.keyboard.press("Escape")
-        await county.cell(LIVE).get_by_test_id("release").click()
-        await city.live_picture(LIVE)
-        assert [one.errors for one in people] == [[], []]
+    await county.cell(LIVE).get_by_test_id("freeze").click()
+    await city.cell(LIVE).get_by_test_id("frozen-picture").first.wait_for()
+    await county.cell(LIVE).get_by_test_id("keep").click()
+    await county.find("keep-confirm").click()
+    await county.find("keep-done").wait_for()
+    await county.page.keyboard.press("Escape")
+    await county.cell(LIVE).get_by_test_id("release").click()
+    await city.live_picture(LIVE)
+    assert [one.errors for one in people] == [[], []]
 
 
 async def both_marks(attending: Attending) -> list[ShownMark]:
@@ -122,33 +128,32 @@ async def talk(one: Attending, other: Attending) -> None:
     await eventually("both cameras and a voice", heard_and_seen, 20)
 
 
-async def test_the_demo_has_studies_to_open(demo: Child) -> None:
+async def test_the_demo_has_studies_to_open(demo: Child, browser: Browser) -> None:
     address, person, _clinic = printed(demo)
     PICTURES.mkdir(exist_ok=True)
-    async with chromium(webgl=True) as browser:
-        visitor = await Visitor.arrive(browser, address, person, width=1440, height=900)
-        page = visitor.page
-        await page.locator('a[href="/archive"]').first.click()
-        await visitor.find("study-row").first.wait_for()
+    visitor = await Visitor.arrive(browser, address, person, width=1440, height=900)
+    page = visitor.page
+    await page.locator('a[href="/archive"]').first.click()
+    await visitor.find("study-row").first.wait_for()
 
-        async def thumbnails_are_drawn() -> bool:
-            loaded = await page.locator('[data-testid="study-row"] img').evaluate_all(
-                "images => images.filter((image) => image.complete && image.naturalWidth > 0).length"
-            )
-            return int(loaded) >= 5
-
-        await eventually("thumbnails", thumbnails_are_drawn, 20)
-        await page.screenshot(path=PICTURES / "archive.png")
-        await visitor.find("study-row").filter(has_text="DEMO-002").get_by_test_id("study-open").click()
-        await page.locator('[data-testid="viewer-overlay"][data-drawn="true"]').wait_for()
-        await page.locator('[data-testid="viewer-progress"][data-complete="true"]').wait_for(
-            state="attached", timeout=60_000
+    async def thumbnails_are_drawn() -> bool:
+        loaded = await page.locator('[data-testid="study-row"] img').evaluate_all(
+            "images => images.filter((image) => image.complete && image.naturalWidth > 0).length"
         )
-        await visitor.find("viewer-planes").click()
-        for plane in ("axial", "sagittal", "coronal"):
-            await page.locator(f'[data-testid="viewer-plane-texts-{plane}"][data-drawn="true"]').wait_for()
-        await page.screenshot(path=PICTURES / "planes.png")
-        assert visitor.errors == []
+        return int(loaded) >= 5
+
+    await eventually("thumbnails", thumbnails_are_drawn, 20)
+    await page.screenshot(path=PICTURES / "archive.png")
+    await visitor.find("study-row").filter(has_text="DEMO-002").get_by_test_id("study-open").click()
+    await page.locator('[data-testid="viewer-overlay"][data-drawn="true"]').wait_for()
+    await page.locator('[data-testid="viewer-progress"][data-complete="true"]').wait_for(
+        state="attached", timeout=60_000
+    )
+    await visitor.find("viewer-planes").click()
+    for plane in ("axial", "sagittal", "coronal"):
+        await page.locator(f'[data-testid="viewer-plane-texts-{plane}"][data-drawn="true"]').wait_for()
+    await page.screenshot(path=PICTURES / "planes.png")
+    assert visitor.errors == []
 
 
 async def test_room_fits_a_phone(demo: Child, browser: Browser) -> None:
@@ -165,20 +170,19 @@ async def test_room_fits_a_phone(demo: Child, browser: Browser) -> None:
     assert leave["y"] + leave["height"] <= 844
 
 
-async def test_consultation_fits_a_phone(demo: Child) -> None:
+async def test_consultation_fits_a_phone(demo: Child, browser: Browser) -> None:
     address, person, _clinic = printed(demo)
-    async with chromium(webgl=True) as browser:
-        phone = await Attending.arrive(browser, address, person, width=390, height=844)
-        await phone.find("consultation-enter").first.click()
-        await phone.find("lobby-enter").click()
-        await phone.board_is("synced")
-        await phone.live_picture(LIVE)
-        await phone.drawn(STORED)
-        await phone.page.screenshot(path=PICTURES / "consultation-phone.png")
-        assert await phone.page.evaluate("document.documentElement.scrollWidth") <= 390
-        leave = await phone.find("leave-room").bounding_box()
-        assert leave is not None
-        assert leave["y"] + leave["height"] <= 844
-        await phone.find("sheet-chat").click()
-        await phone.find("chat-message").first.wait_for()
-        assert phone.errors == []
+    phone = await Attending.arrive(browser, address, person, width=390, height=844)
+    await phone.find("consultation-enter").first.click()
+    await phone.find("lobby-enter").click()
+    await phone.board_is("synced")
+    await phone.live_picture(LIVE)
+    await phone.drawn(STORED)
+    await phone.page.screenshot(path=PICTURES / "consultation-phone.png")
+    assert await phone.page.evaluate("document.documentElement.scrollWidth") <= 390
+    leave = await phone.find("leave-room").bounding_box()
+    assert leave is not None
+    assert leave["y"] + leave["height"] <= 844
+    await phone.find("sheet-chat").click()
+    await phone.find("chat-message").first.wait_for()
+    assert phone.errors == []

@@ -14,7 +14,7 @@ from tests.support.look import best_match
 from tests.support.site import EXPERT, TECHNOLOGIST, Site
 from tests.support.visitor import Visitor, eventually
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 SHARP_DB = 28.0
 """A speckled picture of 320 x 240 after VP8 at the agent's bit rate; an unrelated frame gives about 20 dB."""

@@ -13,7 +13,7 @@ from tests.browser.conftest import prepare_site
 from tests.conftest import require
 from tests.support.chromium import PROGRAM, chromium
 from tests.support.line import Line, line
-from tests.support.site import EXPERT, TECHNOLOGIST, Site
+from tests.support.site import EVERYWHERE, EXPERT, TECHNOLOGIST, Site
 from tests.support.visitor import VIDEO, Visitor, eventually
 
 pytestmark = pytest.mark.browser
@@ -24,18 +24,24 @@ MOVING_FRAMES = 25
 """Frames in three seconds that count as moving: more than eight a second."""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def village() -> Iterator[Line]:
     require(os.geteuid() == 0, "a network namespace needs root")
     with line() as made:
         yield made
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    running = prepare_site(tmp_path)
-    yield running
-    assert running.stop() == []
+@pytest.fixture(scope="module")
+def site(village: Line, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A scanner on air at a site that listens to the village's line too."""
+    running = prepare_site(tmp_path_factory.mktemp("site"), EVERYWHERE)
+    try:
+        running.start()
+        running.add_agent("CT", TECHNOLOGIST.organisation, f"test:{FULL}@30")
+        yield running
+    finally:
+        left = running.stop()
+    assert left == []
 
 
 async def width(visitor: Visitor) -> int:
@@ -62,8 +68,6 @@ async def smaller_and_moving(visitor: Visitor) -> None:
 async def test_a_line_that_becomes_thin_gets_a_smaller_layer_that_moves(
     site: Site, village: Line, tmp_path: Path
 ) -> None:
-    site.start("--host", "0.0.0.0")
-    site.add_agent("CT", TECHNOLOGIST.organisation, f"test:{FULL}@30")
     village.shape("12mbit")
     async with chromium() as near, chromium(program=village.program(tmp_path, PROGRAM)) as far:
         city = await Visitor.arrive(near, site.url, EXPERT)
@@ -83,8 +87,6 @@ async def test_a_line_that_becomes_thin_gets_a_smaller_layer_that_moves(
 async def test_who_comes_in_through_a_thin_line_gets_a_smaller_layer_that_moves(
     site: Site, village: Line, tmp_path: Path
 ) -> None:
-    site.start("--host", "0.0.0.0")
-    site.add_agent("CT", TECHNOLOGIST.organisation, f"test:{FULL}@30")
     village.shape("900kbit")
     async with chromium(program=village.program(tmp_path, PROGRAM)) as far:
         await smaller_and_moving(await at_the_clinic(far, site, village))

@@ -10,7 +10,7 @@ from playwright.async_api import Browser
 from tests.support.site import EXPERT, TECHNOLOGIST, Site, echo_cine
 from tests.support.visitor import Visitor, eventually
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 BACK_WITHIN_S = 10.0
 
@@ -40,14 +40,14 @@ async def frames_stop(visitor: Visitor) -> None:
     await eventually("the picture stands still", look, 10)
 
 
-async def test_engine_killed_everything_comes_back_by_itself(own_site: Site, browser: Browser) -> None:
-    expert = await Visitor.arrive(browser, own_site.url, EXPERT)
-    technologist = await Visitor.arrive(browser, own_site.url, TECHNOLOGIST)
+async def test_engine_killed_everything_comes_back_by_itself(site: Site, browser: Browser) -> None:
+    expert = await Visitor.arrive(browser, site.url, EXPERT)
+    technologist = await Visitor.arrive(browser, site.url, TECHNOLOGIST)
     for visitor in (expert, technologist):
         await visitor.open_console()
         await visitor.picture()
-    assert own_site.server is not None
-    own_site.server.descendant("media").send_signal(signal.SIGKILL)
+    assert site.server is not None
+    site.server.descendant("media").send_signal(signal.SIGKILL)
     await frames_stop(expert)
     for visitor in (expert, technologist):
         await more_frames(visitor, BACK_WITHIN_S)
@@ -55,25 +55,23 @@ async def test_engine_killed_everything_comes_back_by_itself(own_site: Site, bro
         assert visitor.errors == []
 
 
-async def test_agent_killed_room_stays_and_a_new_agent_is_seen_at_once(
-    own_site: Site, browser: Browser
-) -> None:
-    expert = await Visitor.arrive(browser, own_site.url, EXPERT)
+async def test_agent_killed_room_stays_and_a_new_agent_is_seen_at_once(site: Site, browser: Browser) -> None:
+    expert = await Visitor.arrive(browser, site.url, EXPERT)
     await expert.open_console()
     await expert.picture()
-    agent = own_site.agents[0]
+    agent = site.agents[0]
     agent.process.kill()
     agent.process.wait()
     await frames_stop(expert)
-    own_site.restart_agent(0)
+    site.restart_agent(0)
     await more_frames(expert, BACK_WITHIN_S)
     await expert.changing_picture()
     assert expert.errors == []
 
 
-async def test_tab_closed_the_other_goes_on(own_site: Site, browser: Browser) -> None:
-    expert = await Visitor.arrive(browser, own_site.url, EXPERT)
-    technologist = await Visitor.arrive(browser, own_site.url, TECHNOLOGIST)
+async def test_tab_closed_the_other_goes_on(site: Site, browser: Browser) -> None:
+    expert = await Visitor.arrive(browser, site.url, EXPERT)
+    technologist = await Visitor.arrive(browser, site.url, TECHNOLOGIST)
     for visitor in (expert, technologist):
         await visitor.open_console()
         await visitor.picture()
@@ -84,12 +82,12 @@ async def test_tab_closed_the_other_goes_on(own_site: Site, browser: Browser) ->
     await row.first.wait_for(state="detached", timeout=30_000)
 
 
-async def test_second_console_appears_on_the_home_page(own_site: Site, browser: Browser) -> None:
-    expert = await Visitor.arrive(browser, own_site.url, EXPERT)
+async def test_second_console_appears_on_the_home_page(site: Site, browser: Browser) -> None:
+    expert = await Visitor.arrive(browser, site.url, EXPERT)
     cards = expert.find("console-card")
     await cards.first.wait_for()
     assert await cards.count() == 1
-    agent = own_site.add_agent("超声 2", TECHNOLOGIST.organisation, echo_cine())
+    agent = site.add_agent("超声 2", TECHNOLOGIST.organisation, echo_cine())
     await cards.nth(1).wait_for(timeout=5_000)
     agent.stop()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +14,12 @@ from pydicom.pixels import pixel_array
 
 from tests.conftest import ROOT, require
 from tests.support.archive_site import archive_site
-from tests.support.chromium import PROGRAM, chromium
+from tests.support.chromium import PROGRAM
 from tests.support.reading import PHONE, Reader, psnr, reading, shown_at, windowed
 from tests.support.site import Site
 from tests.support.visitor import eventually
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 CHEST = "ct_chest/lungdx_A0001_5mm_lung"
 HEAD = "ct_head/ge_infarct"
@@ -43,10 +43,9 @@ def archive(tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> Iter
         yield site
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium(webgl=True) as running:
-        yield running
+@pytest.fixture(scope="module")
+def webgl() -> bool:
+    return True
 
 
 def read(path: Path) -> pydicom.Dataset:

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 import psutil
 
-STOP_TIMEOUT_S = 15.0
+STOP_TIMEOUT_S = 60.0
 LINGER_S = 1.0
 """What a process of the tree may outlive the top one by, before it counts as left behind."""
 POLL_S = 0.05
