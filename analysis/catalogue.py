@@ -19,6 +19,12 @@ def _signal() -> Detector:
     return Signal()
 
 
+def _privacy() -> Detector:
+    from analysis.detectors.privacy import Privacy
+
+    return Privacy()
+
+
 def _head_ct() -> Detector:
     from analysis.detectors.head_ct import HeadCt
 
@@ -27,5 +33,6 @@ def _head_ct() -> Detector:
 
 _BUILT_IN: Mapping[str, Callable[[], Detector]] = {
     "signal": _signal,
+    "privacy": _privacy,
     "head-ct": _head_ct,
 }
