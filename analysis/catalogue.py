@@ -25,6 +25,12 @@ def _privacy() -> Detector:
     return Privacy()
 
 
+def _ultrasound() -> Detector:
+    from analysis.detectors.ultrasound import Ultrasound
+
+    return Ultrasound()
+
+
 def _head_ct() -> Detector:
     from analysis.detectors.head_ct import HeadCt
 
@@ -34,5 +40,6 @@ def _head_ct() -> Detector:
 _BUILT_IN: Mapping[str, Callable[[], Detector]] = {
     "signal": _signal,
     "privacy": _privacy,
+    "ultrasound": _ultrasound,
     "head-ct": _head_ct,
 }
