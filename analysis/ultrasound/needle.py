@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.findings import Point
+from analysis.ultrasound.sector import Mask
 from analysis.ultrasound.view import View
 
 Floats = NDArray[np.float32]
@@ -31,7 +32,7 @@ class NeedleSettings:
 
     thickness: float = 1.4
     """Standard deviation of the line's profile."""
-    flattest_deg: float = 12.0
+    flattest_deg: float = 14.0
     """Against the horizontal: flatter bright lines are mostly layers of tissue and reverberations."""
     steepest_deg: float = 78.0
     """Steeper ones are mostly edges of shadows."""
@@ -43,7 +44,7 @@ class NeedleSettings:
     """Looked at closely."""
     least_length: float = 0.2
     """Of the view's shorter side."""
-    gap: int = 10
+    gap: int = 14
     """Longest stretch in which the shaft may be lost."""
     rim: int = 5
     """From the field's edge, where the edge itself is a line."""
@@ -87,8 +88,18 @@ def find_needle(view: View, settings: NeedleSettings) -> Needle | None:
     ridge, direction = _ridges(grey, settings.thickness)
     ridge[np.asarray(searched) == 0] = 0
     smooth = np.asarray(cv2.GaussianBlur(grey, (3, 3), 0), np.float32)
-    needles = [_along(smooth, ridge, line, settings) for line in _lines(ridge, direction, settings)]
+    pictures = _Pictures(smooth, ridge, view.window.field)
+    needles = [_along(pictures, line, settings) for line in _lines(ridge, direction, settings)]
     return max((one for one in needles if one is not None), key=lambda one: one.score, default=None)
+
+
+@dataclass(frozen=True)
+class _Pictures:
+    """All of one shape: the smoothed echoes, how much of a line each pixel is, and the field."""
+
+    grey: Floats
+    ridge: Floats
+    field: Mask
 
 
 def _ridges(grey: Floats, thickness: float) -> tuple[Floats, Floats]:
@@ -156,19 +167,22 @@ def _peaks(grid: Floats, reach: float, most: int) -> list[_Line]:
     return lines
 
 
-def _along(grey: Floats, ridge: Floats, line: _Line, settings: NeedleSettings) -> Needle | None:
-    """The longest bright stretch of a line, straightened out twice; None where it is too short."""
-    for spread in (4, 2):
-        stretch = _stretch(ridge, line, spread, settings)
+def _along(pictures: _Pictures, line: _Line, settings: NeedleSettings) -> Needle | None:
+    """The best bright stretch of a line, straightened out twice; None where it is short, flat or steep."""
+    start = end = 0.0
+    dim = 0.6 * settings.voting
+    for spread in (4, 2, 1):
+        stretch = _stretch(pictures.ridge, line, spread, dim, settings)
         if stretch is None:
             return None
-        line, start, end = stretch
-    least = settings.least_length * min(grey.shape)
-    if end - start < least:
-        return None
-    points = [_point(line, at) for at in (start, end)]
-    entry, tip = sorted(points, key=lambda point: point[1])
-    return Needle(entry, tip, _score(grey, ridge, line, (start, end), settings))
+        line, start, end, usual = stretch
+        # The shaft ends where it falls well below its usual brightness, however bright that is.
+        dim = max(dim, 0.4 * usual)
+    entry, tip = sorted((_point(line, at) for at in (start, end)), key=lambda point: point[1])
+    needle = Needle(entry, tip, _score(pictures, line, (start, end)))
+    long_enough = needle.length >= settings.least_length * min(pictures.grey.shape)
+    leans = settings.flattest_deg <= needle.angle_deg <= settings.steepest_deg
+    return needle if long_enough and leans else None
 
 
 def _point(line: _Line, at: float) -> Point:
@@ -186,21 +200,19 @@ def _sample(plane: Floats, line: _Line, at: NDArray[np.float64], aside: NDArray[
 
 
 def _stretch(
-    ridge: Floats, line: _Line, spread: int, settings: NeedleSettings
-) -> tuple[_Line, float, float] | None:
-    """The line put through the ridge's summits near it, and where its bright stretch begins and ends."""
+    ridge: Floats, line: _Line, spread: int, dim: float, settings: NeedleSettings
+) -> tuple[_Line, float, float, float] | None:
+    """The line put through the ridge near it, where its bright stretch begins and ends, and its usual height."""
     reach = math.hypot(*ridge.shape)
     at = np.arange(-reach, reach)
     aside = np.arange(-spread, spread + 1, dtype=np.float64)
     beside = _sample(ridge, line, at, aside)
-    summit = beside.max(axis=0)
-    bright = np.minimum(summit, settings.most_vote) - 0.6 * settings.voting
-    bright[summit <= 0] = -0.6 * settings.voting
-    first, last = _greatest_run(bright, settings.gap)
+    summit = np.minimum(beside.max(axis=0), settings.most_vote)
+    first, last = _greatest_run(np.minimum(summit - dim, dim), settings.gap)
     if last - first < 8:
         return None
     part = slice(first, last)
-    weight = np.minimum(summit[part], settings.most_vote).astype(np.float64)
+    weight = summit[part].astype(np.float64)
     if np.count_nonzero(weight) < 6:
         return None
     slope, shift = np.polyfit(at[part], aside[np.argmax(beside[:, part], axis=0)], 1, w=weight)
@@ -209,7 +221,7 @@ def _stretch(
     moved = _Line(line.normal - turn, (line.offset + shift) * math.cos(turn))
     drift = (line.offset + shift) * math.sin(turn)
     start, end = (value / math.cos(turn) + drift for value in (at[first], at[last - 1]))
-    return moved, float(start), float(end)
+    return moved, float(start), float(end), float(np.median(weight))
 
 
 def _greatest_run(gain: Floats, gap: int) -> tuple[int, int]:
@@ -226,31 +238,58 @@ def _greatest_run(gain: Floats, gap: int) -> tuple[int, int]:
     return best_run
 
 
-def _score(
-    grey: Floats, ridge: Floats, line: _Line, stretch: tuple[float, float], settings: NeedleSettings
-) -> float:
-    """0 to 1: bright against both sides, without holes, straight, and long."""
-    start, end = stretch
-    at = np.arange(start, end)
+SURENESS = (1.0, 2.0, 2.0, 3.0, 2.0)
+"""How much it counts that the shaft is without holes, straight, not rough, long, and comes in from the edge
+of the field: after a logistic regression on generated needles, with other seeds than the published tables."""
+DOUBT = 7.0
+
+
+def _score(pictures: _Pictures, line: _Line, stretch: tuple[float, float]) -> float:
+    """0 to 1."""
+    at = np.arange(*stretch)
     # A needle that is thin in the middle of the view may be some pixels off at its ends.
-    crest = _sample(grey, line, at, np.array([-1.0, 0.0, 1.0])).max(axis=0)
-    sides = _sample(grey, line, at, np.array([-6.0, -5.0, -4.0, 4.0, 5.0, 6.0]))
-    left, right = sides[:3].mean(axis=0), sides[3:].mean(axis=0)
-    higher = np.maximum(left, right)
-    contrast = float(crest.mean() - higher.mean()) / (float(sides.std()) + 6)
-    whole = float(np.mean(crest > higher + 6))
-    beside = _sample(ridge, line, at, np.arange(-3.0, 4.0))
-    summit = np.argmax(beside, axis=0) - 3
-    lit = beside.max(axis=0) > 0.5 * settings.voting
-    crooked = float(np.sqrt(np.mean(np.square(summit[lit], dtype=np.float64)))) if lit.any() else 3.0
-    length = (end - start) / min(grey.shape)
-    parts = (
-        (contrast - 0.4) / 1.6,
-        (whole - 0.45) / 0.4,
-        (2.2 - crooked) / 1.4,
-        (length - 0.1) / 0.35,
+    crest = _sample(pictures.grey, line, at, np.array([-1.0, 0.0, 1.0])).max(axis=0)
+    sides = _sample(pictures.grey, line, at, np.array([-6.0, -5.0, -4.0, 4.0, 5.0, 6.0]))
+    whole = float(np.mean(crest > np.maximum(sides[:3].mean(axis=0), sides[3:].mean(axis=0)) + 6))
+    bow, roughness = _unevenness(pictures.ridge, line, at)
+    size = math.sqrt(cv2.countNonZero(pictures.field))
+    entry = min((_point(line, end) for end in stretch), key=lambda point: point[1])
+    deep = max((_point(line, end) for end in stretch), key=lambda point: point[1])
+    signs = (
+        (whole - 0.4) / 0.4,
+        (1.7 - bow) / 1.4,
+        (1.25 - roughness) / 0.7,
+        (len(at) / size - 0.15) / 0.3,
+        (0.55 - _gap(pictures.field, entry, deep) / size) / 0.4,
     )
-    return math.prod(min(1.0, max(0.0, part)) for part in parts) ** (1 / len(parts))
+    sure = sum(weight * min(1.0, max(-0.5, sign)) for weight, sign in zip(SURENESS, signs, strict=True))
+    return 1 / (1 + math.exp(DOUBT - sure))
+
+
+def _unevenness(ridge: Floats, line: _Line, at: NDArray[np.float64]) -> tuple[float, float]:
+    """How far the ridge bows from the straight line, and how far it strays from that bow, in pixels."""
+    aside = np.arange(-3.0, 4.0)
+    beside = _sample(ridge, line, at, aside).astype(np.float64)
+    weight = beside.sum(axis=0)
+    lit = beside.max(axis=0) > 2
+    if np.count_nonzero(lit) < 8:
+        return math.inf, math.inf
+    place = (beside * aside[:, None]).sum(axis=0)[lit] / weight[lit]
+    along = (at[lit] - at.mean()) / (len(at) / 2)
+    bow = np.polyfit(along, place, 2, w=np.sqrt(np.minimum(weight[lit], 20)))
+    return abs(float(bow[0])), float(np.std(place - np.polyval(bow, along)))
+
+
+def _gap(field: Mask, entry: Point, deep: Point) -> float:
+    """From the entry on along the shaft, away from the tip, to the edge of the field, in pixels."""
+    length = max(math.dist(entry, deep), 1.0)
+    step = ((entry[0] - deep[0]) / length, (entry[1] - deep[1]) / length)
+    away = np.arange(max(field.shape) * 2)
+    xs, ys = entry[0] + away * step[0], entry[1] + away * step[1]
+    within = (xs >= 0) & (xs < field.shape[1]) & (ys >= 0) & (ys < field.shape[0])
+    inside = within.copy()
+    inside[within] = field[ys[within].astype(np.intp), xs[within].astype(np.intp)] > 0
+    return float(len(away) if inside.all() else np.argmin(inside))
 
 
 @dataclass(frozen=True, slots=True)
