@@ -2,7 +2,7 @@
 
 A plain difference of a side and its reflection marks each sulcus that has no exact counterpart. So thin dark
 detail is filled first (grey closing), and each place is compared with the darkest of its reflection's
-neighbourhood (grey erosion; Serra, "Image analysis and mathematical morphology", 1982), so that anatomy need be
+neighbourhood (grey erosion; Serra, "Image analysis and mathematical morphology", 1982): anatomy need be
 mirrored only roughly. For symmetry as the sign of what is normal see Chan, "Computer aided detection of small
 acute intracranial hemorrhage on computer tomography of brain", Comput Med Imaging Graph 2007;31(4-5):285-298.
 Scaled by the median absolute deviation, which a lesion moves little.

@@ -1,8 +1,8 @@
 """The brain on a picture of an axial head CT slice: what a closed ring of skull encloses.
 
 In a brain window (width 60 to 200 HU) bone is clipped to white, so that the skull is a closed white ring
-about grey tissue. Pictures without such a ring are refused: other modalities, other anatomy, bone windows, and
-those slices of a head where one side cannot be held against the other (skull base, vertex).
+about grey tissue. Pictures without such a ring are refused: other modalities, other anatomy, bone windows,
+and those slices of a head where one side cannot be held against the other (skull base, vertex).
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ class CandidateSettings:
     least_radius: float
     """Of the largest disk inside a candidate: what is thinner is a fissure or a vessel."""
     most_flat: float = 0.15
-    """Of a small candidate that may be clipped white: more is a spur of bone or a calcification, not blood."""
+    """Of a small candidate that may be clipped white: more is a spur of bone or a calcification."""
     large_radius: float = 6.0
     """From which on a white candidate is told all the same: dense blood is clipped in a narrow window."""
 
@@ -44,8 +44,9 @@ _WHITE = 250.0
 class Candidate:
     """One region of the upright picture.
 
-    `contrast` is its mean less the brain's median, in levels; `ratio` is by how much it exceeds its reflection
-    and the median, in robust standard deviations. `on_right` is told of the picture, not of the patient.
+    `contrast` is its mean less the brain's median, in levels; `ratio` is by how much it exceeds its
+    reflection and the median, in robust standard deviations. `on_right` is told of the picture, not of the
+    patient.
     """
 
     score: float

@@ -2,9 +2,9 @@
 
 Reflection registration: for each angle the picture is turned, and the normalised correlation of each row
 with its own reversal is had for all offsets at once by the Fourier transform. The brain's shape weighs in
-through a dark margin about it. Compare Hu & Nowinski, "A rapid algorithm for robust and automatic extraction of
-the midsagittal plane of the human cerebrum from neuroimages", NeuroImage 2003;20(4):2153-2165, which seeks the
-same axis by local symmetry.
+through a dark margin about it. Compare Hu & Nowinski, "A rapid algorithm for robust and automatic extraction
+of the midsagittal plane of the human cerebrum from neuroimages", NeuroImage 2003;20(4):2153-2165, which seeks
+the same axis by local symmetry.
 """
 
 from __future__ import annotations

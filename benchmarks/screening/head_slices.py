@@ -48,9 +48,10 @@ INFARCT: dict[int, tuple[Ellipse, ...]] = {
     19: (Ellipse(303, 373, 28, 33), Ellipse(289, 313, 25, 16)),
     20: (Ellipse(303, 374, 23, 18), Ellipse(300, 318, 32, 22)),
 }
-"""By instance number. Plainly seen on 12 to 19, doubtful on 20 (and 11, at the skull base)."""
+"""By instance number. Plainly seen on 12 to 19; doubtful on 20, and on 11, at the skull base."""
 
 PLAIN = range(12, 20)
+DOUBTFUL = (11, 20)
 CLEAN = range(21, 25)
 """Above the infarct, with brain enough to be judged."""
 JUDGED = range(12, 25)
