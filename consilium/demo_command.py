@@ -23,6 +23,7 @@ from consilium.options import (
     LogLevelOption,
     MediaPortOption,
     PortOption,
+    ScreeningWorkersOption,
     SelfSignedOption,
     UdpPortOption,
     given,
@@ -50,6 +51,7 @@ def demo(
     udp_port: UdpPortOption = None,
     dicom_port: DicomPortOption = None,
     tls_self_signed: SelfSignedOption = False,
+    screening_workers: ScreeningWorkersOption = None,
     log_level: LogLevelOption = "error",
 ) -> None:
     """Show everything at once: two hospitals in a consultation. A port in use is replaced."""
@@ -62,6 +64,7 @@ def demo(
         media__port=_port(settings.media.host, media_port, settings.media.port, socket.SOCK_STREAM),
         media__udp_port=_port(address, udp_port, settings.media.udp_port, socket.SOCK_DGRAM),
         dicom__port=_port(address, dicom_port, settings.dicom.port, socket.SOCK_STREAM),
+        analysis__processes=screening_workers,
     )
     settings, overrides = plan.settle(data, overrides)
     if not is_loopback(address):

@@ -30,7 +30,8 @@ class Demo:
         ports = ("--media-port", str(free_port()), "--udp-port", str(free_port(socket.SOCK_DGRAM)))
         ports += ("--dicom-port", str(free_port()))
         self.process = Child(
-            consilium("demo", "--data", str(folder / "data"), *ports, *more), folder / "output"
+            consilium("demo", "--data", str(folder / "data"), *ports, "--screening-workers", "0", *more),
+            folder / "output",
         )
         self.http = build_opener(HTTPCookieProcessor(CookieJar()))
 
