@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.angiography.catheter import Catheter, CatheterSettings, catheter
+from analysis.angiography.inflow import Inflow, InflowSettings
 from analysis.angiography.narrowing import Narrowing, NarrowingSettings, candidates
 from analysis.angiography.skeleton import Points
 from analysis.angiography.tree import Line, TreeSettings, tree
@@ -38,8 +39,7 @@ class Settings:
     """Least attenuation of a vessel with contrast (natural logarithm); ribs and shadows have up to 0.15."""
     length: float = 0.06
     """Least length of a vessel, as a share of the picture's width."""
-    filled: float = 0.2
-    """Length of all vessels together from which contrast is in, as a share of the picture's width."""
+    inflow: InflowSettings = field(default_factory=InflowSettings)
     least_score: float = 0.4
     """Narrowings below this score are not told."""
     catheter_french: float | None = None
@@ -47,7 +47,10 @@ class Settings:
 
 
 class Angiography:
-    """Judges each frame by itself: the heart moves the vessels by many pixels from frame to frame."""
+    """Measures each frame by itself: the heart moves the vessels by many pixels from frame to frame.
+
+    What it remembers of earlier frames is only how much vessel there was, to tell when contrast is in.
+    """
 
     name = "angiography"
     every_s = 0.0
@@ -55,6 +58,7 @@ class Angiography:
 
     def __init__(self, settings: Settings | None = None) -> None:
         self._settings = settings or Settings()
+        self._inflow = Inflow(self._settings.inflow)
 
     def detect(self, frame: Frame) -> Sequence[Finding]:
         """Nothing unless contrast is in."""
@@ -66,7 +70,7 @@ class Angiography:
             if self._is_vessel(line, part := _beyond(number, line, tube), frame.width)
         ]
         together = sum(int(part.sum()) for _, part in vessels)
-        if together < self._settings.filled * frame.width:
+        if not self._inflow.is_in(frame, together / frame.width):
             return ()
         found = sorted(self._found(vessels, tube), key=lambda finding: -finding.score)
         return found[:MOST]
