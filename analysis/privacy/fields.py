@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from analysis.privacy.classify import classify
 from analysis.privacy.sorts import LABELLED, Told
+from analysis.privacy.values import all_screen_words
 
 WIDEST_GAP = 14.0
 """Heights of the label's line that may lie between it and its field."""
@@ -33,41 +34,46 @@ class Line:
 def told_by(lines: Sequence[Line]) -> list[tuple[Line, Told]]:
     """What the lines of one screen tell, without the names of fields themselves."""
     alone = [(line, classify(line.text)) for line in lines]
-    told: dict[int, Told] = {
-        number: one for number, (_, one) in enumerate(alone) if one is not None and not one.is_label
-    }
-    for line, label in alone:
-        if label is None or not label.is_label:
-            continue
-        number = _field_of(line, alone)
-        if number is not None and (number not in told or told[number].certainty < LABELLED):
+    told = {number: one for number, (_, one) in enumerate(alone) if one is not None and not one.is_label}
+    for number, label in _fields(alone).items():
+        if number not in told or told[number].certainty < LABELLED:
             told[number] = replace(label, is_label=False)
     return [(lines[number], one) for number, one in sorted(told.items())]
 
 
-def _field_of(label: Line, alone: Sequence[tuple[Line, Told | None]]) -> int | None:
-    """The nearest box to the right in the same row; one that is a label itself means: an empty field."""
-    right = [
-        (line.left - label.right, number)
-        for number, (line, _) in enumerate(alone)
-        if line is not label
-        and -label.height / 2 < line.left - label.right < WIDEST_GAP * label.height
-        and _in_row(label, line)
-    ]
-    below = [
-        (line.top - label.bottom, number)
-        for number, (line, _) in enumerate(alone)
-        if -label.height / 2 < line.top - label.bottom < label.height
-        and abs(line.left - label.left) < 2 * label.height
-    ]
-    for candidates in (right, below):
-        if candidates:
-            number = min(candidates)[1]
-            one = alone[number][1]
-            return None if one is not None and one.is_label else number
-    return None
+def _fields(alone: Sequence[tuple[Line, Told | None]]) -> dict[int, Told]:
+    """The boxes that labels speak of, by number. A form has its fields either beside its labels or below."""
+    labels = [(line, told) for line, told in alone if told is not None and told.is_label]
+    for reach in (_beside, _below):
+        fields: dict[int, Told] = {}
+        for line, told in labels:
+            near = [(gap, number) for number, (other, _) in enumerate(alone) if (gap := reach(line, other))]
+            if near and not _is_label(alone[min(near)[1]][1]):
+                fields[min(near)[1]] = told
+        if fields:
+            return fields
+    return {}
 
 
-def _in_row(one: Line, other: Line) -> bool:
-    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return shared >= SAME_ROW * min(one.height, other.height)
+def _is_label(told: Told | None) -> bool:
+    return told is not None and told.is_label
+
+
+def _beside(label: Line, line: Line) -> float:
+    """How far a box lies to the right in the label's row, in pixels and at least 1; 0 where it does not."""
+    gap = line.left - label.right
+    shared = min(label.bottom, line.bottom) - max(label.top, line.top)
+    near = -label.height / 2 < gap < WIDEST_GAP * label.height
+    in_row = shared >= SAME_ROW * min(label.height, line.height)
+    return max(1.0, gap) if near and in_row and line is not label else 0.0
+
+
+def _below(label: Line, line: Line) -> float:
+    """How far a box lies below the label, in pixels and at least 1; 0 where it does not.
+
+    Words of the screen there are the next label of a list.
+    """
+    gap = line.top - label.bottom
+    near = -label.height / 2 < gap < label.height
+    aligned = abs(line.left - label.left) < 2 * label.height
+    return max(1.0, gap) if near and aligned and not all_screen_words(line.text) else 0.0

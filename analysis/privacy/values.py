@@ -16,25 +16,25 @@ _CLOCK = re.compile(
 _FREQUENCY = re.compile(rf"\b[a-z]{{0,2}}{_NUMBER}\s*(?:{UNITS})\b", re.IGNORECASE)
 
 _WORDS = """
-abdomen abdominal acquire add adult adverse age aged alerts all and angio angle annotate anterior aorta
-ap apical area arterial artery auto average axial b back baseline biopsy bodymark brain breast calc
-calculate caliper calipers cancel cardiac carotid cd center cfm chest cine circle clear close color
-colour comments compound contrast coronal cursor cw default delete depth description diastole dist dist.
-distal distance doppler dual dynamic early echo edit elapsed ellipse end english enter erect event exam
-exit export female fetal field file filter first flow fluoro focus for frame frames freehand freeze
-frequency gain gen gender general group harm harmonic head heart height help high hold image images in
-index inferior info information kidney knee label language lat lateral left length lens level line live
-liver lock loop loops low lung lymph male map mask measure media medical medium menu middle mode
-musculoskeletal mv neck needle needs new next node none normal note nthi of off ok on operator
-ophthalmic or orientation other pa page pan pancreas patient pause per persist physician pl plane play
-please pointer points portable position posterior power pregnancy preset press prev previous prf print
-probe procedure progress prone protocol proximal pulse pw pwr quality quit range rate ready record
-referring region report requested requesting res reset result results review right rotate run sagittal
-save scan screen search sector select selected semi semi-erect semi-upright send sens series set
-settings setup show size slice small spatial special speed start state status still stop store
-superficial superior supine sv system systole text the thi thickness thyroid tib tic tis time tissue
-title to tool
-tools total trace transverse type undo unknown update upright user value vascular velocity ventricle
+abd abdomen abdominal acquire add adult adverse age aged alerts all and angio angle annotate anterior ao
+aorta ap apical area arterial artery auto average axial b back baseline biopsy body bodymark brain
+breast cal calc calculate caliper calipers cancel cardiac carotid caudal cd center cfm chest cine circle
+cist clear close color colour comments compound contrast coronal cranial ctdivol cursor cw default
+delete depth description diastole dist dist. distal distance dlp doppler dose dual dynamic early echo
+edit elapsed ellipse end english enter erect event exam exit export female fetal field file filter first
+flow fluoro focus for frame frames freehand freeze frequency gain gen gender general group gyn harm
+harmonic head heart height help hgen high hold image images in index inferior info information kidney
+knee label language lat lateral left length lens level line live liver lock loop loops low lung lymph
+mag male map mask measure media medical medium menu mgy mgycm mi middle mode msk musculoskeletal mv neck
+needle needs new next node none normal note nthi ob obs of off ok on operator ophthalmic or orientation
+other pa page pan pancreas part patient pause per persist phantom physician pl plane play please pointer
+points portable position posterior power pregnancy preset press prev previous prf print probe procedure
+progress prone protocol proximal pulse pw pwr quality quit range rate ready record referring region
+report requested requesting res reset result results review right rotate run sagittal save scan screen
+search sector select selected semi semi-erect semi-upright send sens series set settings setup sex show
+size slice small spatial special speed start state status still stop store superficial superior supine
+sv system systole text the thi thickness thyroid ti tib tic tilt time tir tis tissue title to tool tools
+total trace transverse type undo unknown update upright user value vasc vascular velocity ventricle
 vessel view voice volume weight wf width window xray zone zoom
 """
 
@@ -72,9 +72,11 @@ def is_screen_text(text: str) -> bool:
 
 
 def all_screen_words(text: str) -> bool:
-    """Whether there are only a device's words in it, whatever their length."""
-    words = re.findall(r"[^\W\d_]+", SCREEN_TERMS.sub(" ", text))
-    return all(word.lower() in SCREEN_WORDS for word in words)
+    """Whether it is made of a device's words alone, whatever their length; numbers have none."""
+    words = re.findall(r"[^\W\d_]+", text)
+    return bool(words) and all(
+        word.lower() in SCREEN_WORDS or not SCREEN_TERMS.sub("", word) for word in words
+    )
 
 
 def without_times(text: str) -> str:
