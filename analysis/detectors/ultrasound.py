@@ -37,6 +37,8 @@ class Settings:
     """Intersection over union from which a field found anew is the old one, which then stays unchanged."""
     scale_every_s: float = 5.0
     cycle_every_s: float = 0.5
+    same_period: float = 0.06
+    """By how much two periods in a row may differ, as a share."""
     depth_mm: float | None = None
     """Depth of the field where it is known from elsewhere (DICOM PS3.3 C.8.5.5, a device profile)."""
 
@@ -111,7 +113,7 @@ class Ultrasound:
 
     def _forget(self) -> None:
         self._cardiac = Cardiac(self._settings.cardiac)
-        self._cycle: Cycle | None = None
+        self._cycles: tuple[Cycle | None, Cycle | None] = (None, None)
         self._cycle_s = self._scale_s = float("-inf")
         self._support = Support()
         self._readings: Counter[float] = Counter()
@@ -131,14 +133,21 @@ class Ultrasound:
         return self._readings.most_common(1)[0][0]
 
     def _cycle_findings(self, view: View, now: float) -> list[Finding]:
+        settings = self._settings
         self._cardiac.add(view, now)
-        if not 0 <= now - self._cycle_s < self._settings.cycle_every_s:
+        if not 0 <= now - self._cycle_s < settings.cycle_every_s:
             self._cycle_s = now
-            self._cycle = self._cardiac.cycle()
-        if self._cycle is None:
+            self._cycles = (self._cycles[-1], self._cardiac.cycle())
+        before, cycle = self._cycles
+        # A hand that moves the transducer returns now and then, a heart always after the same time.
+        if (
+            before is None
+            or cycle is None
+            or abs(cycle.period_s / before.period_s - 1) > settings.same_period
+        ):
             return []
-        measures = (Measure("period", self._cycle.period_s, "s"), Measure("rate", self._cycle.bpm, "bpm"))
-        return [Finding(Kind.CARDIAC_CYCLE, self._cycle.quality, measures=measures)]
+        measures = (Measure("period", cycle.period_s, "s"), Measure("rate", cycle.bpm, "bpm"))
+        return [Finding(Kind.CARDIAC_CYCLE, cycle.quality, measures=measures)]
 
     def _needle_findings(self, view: View, now: float, mm_per_px: float | None) -> list[Finding]:
         settings = self._settings.needle

@@ -48,7 +48,7 @@ class NeedleSettings:
     """Longest stretch in which the shaft may be lost."""
     rim: int = 5
     """From the field's edge, where the edge itself is a line."""
-    least_score: float = 0.5
+    least_score: float = 0.7
     alone: float = 0.8
     """What a line seen on one frame only is worth of its score."""
     supported_s: float = 0.7
@@ -202,7 +202,7 @@ def _sample(plane: Floats, line: _Line, at: NDArray[np.float64], aside: NDArray[
 def _stretch(
     ridge: Floats, line: _Line, spread: int, dim: float, settings: NeedleSettings
 ) -> tuple[_Line, float, float, float] | None:
-    """The line put through the ridge near it, where its bright stretch begins and ends, and its usual height."""
+    """The line put through the ridge near it, where its bright stretch begins and ends, and its height."""
     reach = math.hypot(*ridge.shape)
     at = np.arange(-reach, reach)
     aside = np.arange(-spread, spread + 1, dtype=np.float64)

@@ -32,9 +32,11 @@ class RegionSettings:
     smallest: float = 4.0
     octaves: int = 5
     """Seed sizes go from `smallest` in steps of the square root of 2, two a step of reduction."""
-    seeds: int = 28
+    seeds: int = 18
     seed_contrast: float = 0.15
     """Least share by which the inside of a seed is darker than its ring."""
+    seed_enclosed: float = 0.02
+    """The same against its darkest sides alone."""
     least_echo: float = 14.0
     """Mean grey of the ring below which nothing can be told from the dark."""
     anechoic_share: float = 0.22
@@ -142,11 +144,31 @@ def _seeds_of_size(
     )
     darker[~usable] = 0
     peaks = (darker > 0) & (darker == cv2.dilate(darker, np.ones((inner, inner), np.uint8)))
+    ys, xs = np.nonzero(peaks)
+    enclosed = _enclosed(inner_echo / np.maximum(inner_weight, 1e-3), ring, (ys, xs), 1.7 * radius)
     factor = 2.0**level
     return [
-        _Seed((x + 0.5) * factor, (y + 0.5) * factor, radius * factor, float(darker[y, x]), level)
-        for y, x in np.argwhere(peaks)
+        _Seed((x + 0.5) * factor, (y + 0.5) * factor, radius * factor, float(strength), level)
+        for x, y, strength in zip(xs, ys, enclosed, strict=True)
+        if strength > settings.seed_enclosed
     ]
+
+
+def _enclosed(
+    mean: Floats, ring: Floats, at: tuple[NDArray[np.intp], NDArray[np.intp]], away: float
+) -> Floats:
+    """How much brighter it is on the darkest sides, two of eight, as a share of the ring.
+
+    A gap between layers and a shadow have a dark side; a focal region has none.
+    """
+    ys, xs = at
+    middle = mean[ys, xs]
+    sides = []
+    for turn in range(8):
+        dy, dx = round(away * math.sin(turn * math.pi / 4)), round(away * math.cos(turn * math.pi / 4))
+        beside = mean[np.clip(ys + dy, 0, mean.shape[0] - 1), np.clip(xs + dx, 0, mean.shape[1] - 1)]
+        sides.append((beside - middle) / (ring[ys, xs] + 8))
+    return np.asarray(np.sort(np.stack(sides), axis=0)[:2].mean(axis=0), np.float32)
 
 
 def _sum(plane: Floats, side: int) -> Floats:

@@ -18,6 +18,7 @@ from benchmarks.screening.head_slices import CLEAN, DOUBTFUL, JUDGED, PLAIN
 from benchmarks.screening.head_trials import (
     CONTRASTS_HU,
     SIZES_MM,
+    UNUSUAL,
     VARIANTS,
     Trial,
     Variant,
@@ -38,7 +39,7 @@ SERIES = range(1, 29)
 
 def rows(seeds: Sequence[int] = SEEDS) -> list[Row]:
     """All figures of docs/screening/head-ct.md but those of single slices."""
-    return [*(_series_row(variant) for variant in VARIANTS), *froc_rows(seeds), *speed_rows()]
+    return [*(_series_row(variant) for variant in (*VARIANTS, *UNUSUAL)), *froc_rows(seeds), *speed_rows()]
 
 
 def slice_rows(variant: Variant) -> list[Row]:
@@ -158,7 +159,7 @@ def main() -> None:
     chosen = parser.parse_args()
     print(machine())
     if chosen.slices:
-        for variant in VARIANTS:
+        for variant in (*VARIANTS, *UNUSUAL):
             print(f"\n{variant.name}\n{table(slice_rows(variant))}")
     else:
         print(table(rows(DEV_SEEDS if chosen.dev else SEEDS)))

@@ -75,6 +75,13 @@ VARIANTS = (
     Variant("640x480, W80 L40, H.264", NARROW, VGA, "libx264"),
     Variant("640x480, W100 L35, VP8", WIDE, VGA, "libvpx"),
 )
+"""Those that lesions are shown in."""
+UNUSUAL = (
+    Variant("640x480, W60 L35", Window(60, 35), VGA),
+    Variant("640x480, W200 L40", Window(200, 40), VGA),
+    Variant("640x480, W350 L40", Window(350, 40), VGA),
+)
+"""Windows that nothing was tuned for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,14 @@ from analysis.ultrasound.sector import Mask
 from benchmarks.report import Row, percentile, table
 from benchmarks.screening.froc import FALSE_MARKS_PER_PICTURE, Reading, curve, reading, sensitivity_at
 from benchmarks.screening.lossy import through_video
-from benchmarks.screening.ultrasound_pictures import SOURCES, Source, field_without_dark, on_real, picture
+from benchmarks.screening.ultrasound_pictures import (
+    DARK_KINDS,
+    SOURCES,
+    Source,
+    field_without_dark,
+    on_real,
+    picture,
+)
 
 Floats = NDArray[np.float32]
 
@@ -38,7 +45,6 @@ CONTRASTS = (("weak, 35-50 %", 0.35, 0.5), ("strong, 50-70 %", 0.5, 0.7), ("anec
 """Share of the local echo that is missing inside, from and to."""
 OVERLAP = 0.4
 """Intersection over union from which a mark lies on a lesion."""
-DARK_KINDS = frozenset({Kind.ANECHOIC, Kind.HYPOECHOIC})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@
 
 A word counts as found when findings other than `other` cover 70 % of its box. The generated lines are names,
 dates, numbers and institutions, Chinese and Latin, and measured values, which should not be told; each seed
-puts one line of each height into one real ultrasound picture. Every second picture goes through H.264 at 1.5 Mbit/s.
+puts one line of each height into one real ultrasound picture. Every second picture goes through H.264 at
+1.5 Mbit/s.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ import av
 import cv2
 import numpy as np
 
-from analysis.findings import Finding
+from analysis.findings import Finding, Kind
 from analysis.frame import Plane, frame_of
 from analysis.ultrasound.sector import Mask, SectorSettings, find_sector
 from imaging.pixels.render import draw
@@ -26,6 +26,8 @@ from imaging.pixels.source import open_source
 
 WIDTH, HEIGHT = 640, 480
 """What pictures are reduced to fit into."""
+
+DARK_KINDS = frozenset({Kind.ANECHOIC, Kind.HYPOECHOIC})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,39 @@ SOURCES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Cine:
+    """A whole file below the data's folder `us_cine`, as a console would show it."""
+
+    name: str
+    path: str
+    interval_s: float = 1 / 30
+    """From frame to frame."""
+
+
+CINES = (
+    Cine("echo", "echo_acuson_65f_DIRW0007.dcm", 1 / 54),
+    Cine("small echo", "echo_sonosite_30f_examples_ybr_color.dcm"),
+    Cine("butterfly", "butterfly-ocular-phantom.mp4", 1 / 12.7),
+    Cine("clarius", "clarius-ocular-short.mp4", 1 / 25),
+    Cine("eye", "sonosite-anon-eye1-video.mp4"),
+)
+"""The echo's header times play it at half speed: by its ECG's cursor and its burned-in 61 beats a minute it was
+taken at 54 frames a second."""
+
+STILLS = tuple(
+    Cine(name, f"stills/{file}")
+    for name, file in (
+        ("phantom", "sonoque_anechoic-3mm-3mm.dcm"),
+        ("interson", "interson-image.jpg"),
+        ("pancreas", "fodicom_GH364_pancreas_jpegls.dcm"),
+        ("elbow", "US-YBR_FULL_422-EVRLE.dcm"),
+        ("lymph node, power Doppler", "examples_jpeg2k.dcm"),
+        ("obstetric, nearly black", "examples_palette.dcm"),
+    )
+)
+
+
 def folder() -> Path:
     """Where the pictures lie."""
     data = Path(os.environ.get("CONSILIUM_TEST_DATA", Path(__file__).parents[3] / "shared" / "data"))
@@ -112,21 +147,28 @@ def folder() -> Path:
 @cache
 def picture(source: Source) -> Plane:
     """BGR, at most 640 x 480, sides even; not to be changed."""
-    path = folder() / source.path
+    return _read(folder() / source.path, source.frame, source.frame + 1)[0]
+
+
+def pictures(cine: Cine) -> Sequence[Plane]:
+    """All frames, as `picture` gives one."""
+    return _read(folder() / cine.path, 0, None)
+
+
+def _read(path: Path, first: int, last: int | None) -> Sequence[Plane]:
     if path.suffix == ".mp4":
-        return video(path, source.frame, source.frame + 1)[0]
+        with av.open(path) as container:
+            frames = islice(container.decode(video=0), first, last)
+            return [fitted(np.asarray(frame.to_ndarray(format="bgr24"), np.uint8)) for frame in frames]
     if path.suffix == ".dcm":
-        drawn = draw(open_source(path), source.frame)
-        code = cv2.COLOR_GRAY2BGR if drawn.ndim == 2 else cv2.COLOR_RGB2BGR
-        return fitted(np.asarray(cv2.cvtColor(drawn, code), np.uint8))
-    return fitted(np.asarray(cv2.imread(str(path), cv2.IMREAD_COLOR), np.uint8))
+        source = open_source(path)
+        return [fitted(_bgr(draw(source, number))) for number in range(source.frame_count)[first:last]]
+    return [fitted(np.asarray(cv2.imread(str(path), cv2.IMREAD_COLOR), np.uint8))]
 
 
-def video(path: Path, first: int = 0, last: int | None = None) -> Sequence[Plane]:
-    """Frames of a video file, reduced."""
-    with av.open(path) as container:
-        frames = islice(container.decode(video=0), first, last)
-        return [fitted(np.asarray(frame.to_ndarray(format="bgr24"), np.uint8)) for frame in frames]
+def _bgr(drawn: Plane) -> Plane:
+    code = cv2.COLOR_GRAY2BGR if drawn.ndim == 2 else cv2.COLOR_RGB2BGR
+    return np.asarray(cv2.cvtColor(drawn, code), np.uint8)
 
 
 def fitted(large: Plane) -> Plane:
