@@ -16,7 +16,7 @@ from analysis.head_ct.midline import Affine, Midline
 
 BREADTH = 160
 """Of the brain, in pixels of the upright picture: a pixel is some 0.85 mm of an adult's broadest slice."""
-WIDTH, HEIGHT = 184, 240
+WIDTH, HEIGHT = 184, 256
 
 
 @dataclass(frozen=True, slots=True)
