@@ -26,6 +26,16 @@ export const palette = {
 /** One for each person, told apart on the dark ground and by people who see colours differently. */
 export const personColours = ['#3ec1b0', '#8fa8ff', '#f0a35e', '#b7c2cc', '#d89ae0', '#b3cf6b', '#7cc4ee', '#e9929f'] as const;
 
+/** What software found, by the family of its detector; lighter than what people draw. */
+export const screeningColours = {
+  signal: palette.fair,
+  privacy: '#f08fa0',
+  ultrasound: '#ffcf70',
+  'head-ct': '#a9bcff',
+  angiography: '#8fd6f5',
+  model: '#e3b1ea',
+} as const;
+
 /** Mantine's ten steps, light to dark, around the palette's own greys and accent. */
 export const greys = [
   palette.text, '#b8c4ce', '#9aa9b5', palette.muted, '#3a4550', '#2b343d', palette.line, palette.raised, palette.panel, palette.background,

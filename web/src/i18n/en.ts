@@ -5,6 +5,7 @@ import { consultationEn } from './consultation.en';
 import { consultationsEn } from './consultations.en';
 import { inkEn } from './ink.en';
 import { archiveEn } from './archive.en';
+import { screeningEn } from './screening.en';
 import { viewerEn } from './viewer.en';
 import type { Texts } from './texts';
 
@@ -189,4 +190,5 @@ export const en: Texts = {
   consultation: consultationEn,
   consultations: consultationsEn,
   ink: inkEn,
+  screening: screeningEn,
 };

@@ -5,6 +5,7 @@ import { consultationZhCN } from './consultation.zh-CN';
 import { consultationsZhCN } from './consultations.zh-CN';
 import { inkZhCN } from './ink.zh-CN';
 import { archiveZhCN } from './archive.zh-CN';
+import { screeningZhCN } from './screening.zh-CN';
 import { viewerZhCN } from './viewer.zh-CN';
 
 export const zhCN = {
@@ -179,4 +180,5 @@ export const zhCN = {
   consultation: consultationZhCN,
   consultations: consultationsZhCN,
   ink: inkZhCN,
+  screening: screeningZhCN,
 } as const;

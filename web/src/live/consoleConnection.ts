@@ -1,5 +1,6 @@
 /** Looking at one console from outside its room: hidden, its picture only, and joined again whenever the line is lost. */
 import { type RemoteParticipant, RemoteTrackPublication, type Room, RoomEvent, VideoQuality } from 'livekit-client';
+import { ScreeningFeed } from '../screening/screeningFeed';
 import { Store } from '../viewer/store';
 import { oncePerBurst } from '../ui/burst';
 import type { ConnectionProblem } from './connectionProblem';
@@ -30,6 +31,8 @@ const CONSOLE_EVENTS = [
 ] as const;
 
 export class ConsoleConnection extends Store<ConsoleState> {
+  /** What software finds on its picture. */
+  readonly screening = new ScreeningFeed();
   readonly #stay: Stay;
 
   constructor(takeToken: TokenSource) {
@@ -49,6 +52,7 @@ export class ConsoleConnection extends Store<ConsoleState> {
   }
 
   #prepare(room: Room): void {
+    this.screening.listen(room);
     for (const event of CONSOLE_EVENTS) {
       room.on(event, this.#changed);
     }

@@ -1,5 +1,6 @@
 /** Being in a room: voices, faces, shared screens, one's own devices, and who is there. No components here. */
 import { RemoteAudioTrack, type RemoteTrack, type RemoteTrackPublication, type Room, RoomEvent, Track, VideoQuality } from 'livekit-client';
+import { ScreeningFeed } from '../screening/screeningFeed';
 import { oncePerBurst } from '../ui/burst';
 import type { ConnectionProblem } from './connectionProblem';
 import { LocalMedia, type LocalMediaState, type MayPublish } from './localMedia';
@@ -47,6 +48,8 @@ const ROSTER_EVENTS = [
 export class RoomConnection {
   readonly media: LocalMedia;
   readonly screen: LocalScreen;
+  /** What software finds on the console's picture. */
+  readonly screening = new ScreeningFeed();
   readonly #stay: Stay;
   readonly #listeners = new Set<() => void>();
   #soundOn = true;
@@ -110,6 +113,7 @@ export class RoomConnection {
   }
 
   #prepare(room: Room): void {
+    this.screening.listen(room);
     for (const event of ROSTER_EVENTS) {
       room.on(event, this.#changed);
     }

@@ -3,6 +3,8 @@ import { type ReactNode, type Ref, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PictureCamera } from '../../live/pictureCamera';
 import type { DragAction } from '../../live/pictureGestures';
+import { OverlayLayer } from '../../screening/OverlayLayer';
+import type { ScreeningFeed } from '../../screening/screeningFeed';
 import type { Size } from '../../ui/zoom';
 import classes from './LiveCell.module.css';
 import { LivePicture } from './LivePicture';
@@ -29,6 +31,8 @@ interface LiveCellProps {
   readonly primary: DragAction;
   /** Shown in place of the running picture, in the same frame: a frozen one and its size. */
   readonly still?: { readonly element: ReactNode; readonly size: Size } | null;
+  /** What the server's detectors tell of this console. */
+  readonly screening: ScreeningFeed;
   /** Over the picture; places itself. */
   readonly layer?: ReactNode;
   /** At the end of the line over the picture. */
@@ -38,9 +42,10 @@ interface LiveCellProps {
   readonly children?: ReactNode;
 }
 
-export function LiveCell({ ref, facts, camera, primary, still = null, layer, actions, controls, children }: LiveCellProps) {
+export function LiveCell({ ref, facts, camera, primary, still = null, screening, layer, actions, controls, children }: LiveCellProps) {
   const { t } = useTranslation();
-  const { video, reading } = usePictureMeter(facts.console?.picture ?? null);
+  const track = facts.console?.picture ?? null;
+  const { video, reading } = usePictureMeter(track);
   const size = useVideoSize(video);
   const status = pictureStatus(facts, reading);
   const { width, height } = still?.size ?? size;
@@ -48,7 +53,17 @@ export function LiveCell({ ref, facts, camera, primary, still = null, layer, act
   return (
     <section ref={ref} className={classes.cell} data-status={status}>
       <div className={classes.middle}>
-        <PictureFrame camera={camera} primary={primary} label={t('picture.label', { name: facts.console?.name ?? '' })} layer={layer}>
+        <PictureFrame
+          camera={camera}
+          primary={primary}
+          label={t('picture.label', { name: facts.console?.name ?? '' })}
+          layer={
+            <>
+              {track !== null && status === 'live' && still === null && <OverlayLayer feed={screening} video={video} track={track} camera={camera} />}
+              {layer}
+            </>
+          }
+        >
           <LivePicture ref={video} stale={status !== 'live'} hidden={status === 'paused' || still !== null} />
           {still?.element}
         </PictureFrame>

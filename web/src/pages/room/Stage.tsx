@@ -4,7 +4,7 @@ import { type ReactNode, useState, useSyncExternalStore } from 'react';
 import { PictureCamera } from '../../live/pictureCamera';
 import { LiveCell } from './LiveCell';
 import { PictureControls } from './PictureControls';
-import { useRoomState } from './roomContext';
+import { useRoom, useRoomState } from './roomContext';
 
 interface StageProps {
   /** Messages over the picture: inside, so that they are seen in full screen too. */
@@ -12,6 +12,7 @@ interface StageProps {
 }
 
 export function Stage({ children }: StageProps) {
+  const room = useRoom();
   const state = useRoomState();
   const fullScreen = useFullscreenElement<HTMLElement>();
   const [camera] = useState(() => new PictureCamera());
@@ -22,6 +23,7 @@ export function Stage({ children }: StageProps) {
       facts={state}
       camera={camera}
       primary="pan"
+      screening={room.screening}
       controls={() => (
         <PictureControls
           scale={zoom}
