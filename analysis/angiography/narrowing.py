@@ -36,6 +36,8 @@ class NarrowingSettings:
     """Vessels thinner than this many pixels are not judged: a narrowing would be below the resolution."""
     deepest: float = 0.12
     """Vessels with less attenuation than this are not judged."""
+    faint: float = 0.3
+    """With less than this share of the line's usual depth, a place without edges counts as closed."""
     blur: float = 2.0
     """Width in pixels that imaging adds to any edge profile, in squares (focal spot, detector, coder)."""
 
@@ -79,14 +81,18 @@ def candidates(line: Line, usable: NDArray[np.bool_], settings: NarrowingSetting
 def _measured(line: Line, usable: NDArray[np.bool_], settings: NarrowingSettings) -> tuple[Row, Row]:
     """The width without blur, and the root of the summed attenuation; NaN where nothing is to be measured."""
     taken = line.profile
-    good = usable & np.isfinite(taken.width)
+    good = usable.copy()
     good[: settings.end] = good[-settings.end :] = False
-    if len(line.branches) and good.any():
+    edged = good & np.isfinite(taken.width)
+    if len(line.branches) and edged.any():
         away = np.min(np.hypot(*(taken.points[:, None] - line.branches[None]).transpose(2, 0, 1)), axis=1)
-        good &= away > settings.branch * float(np.median(taken.width[good]))
+        good &= away > settings.branch * float(np.median(taken.width[edged]))
+    root_area = np.sqrt(np.maximum(taken.area, 0))
     sharp = np.sqrt(np.maximum(taken.width**2 - settings.blur**2, 0.25))
-    area = taken.width * np.maximum(taken.depth, 0)
-    return _median(np.where(good, sharp, np.nan)), _median(np.where(good, np.sqrt(area), np.nan))
+    # Where there is too little contrast for edges, the width is as uncertain as it is small.
+    faint = taken.depth < settings.faint * np.median(taken.depth)
+    sharp = np.where(np.isnan(sharp) & faint, 0.5, sharp)
+    return _median(np.where(good, sharp, np.nan)), _median(np.where(good, root_area, np.nan))
 
 
 def _candidate(

@@ -54,11 +54,13 @@ def pieces(skeleton: Plane) -> list[Points]:
     return [_in_order(columns[part], rows[part], last[part]) for part in groups]
 
 
-def paths(parts: list[Points], reach: float, least: float) -> list[Path]:
+def paths(parts: list[Points], reach: float, least: float, bridge: float) -> list[Path]:
     """Pieces joined where one runs straight on into another.
 
     Ends within `reach` of each other meet. Pieces with a free end and shorter than `least` are spurs of the
-    thinning and left out; a meeting of three or more of the others is a branch.
+    thinning and left out; a meeting of three or more of the others is a branch. Ends that meet none and face
+    each other within `bridge` are joined by a straight line: so does a vessel go on past a narrowing in which
+    it cannot be seen.
     """
     meetings = _meetings(parts, reach)
     kept = [
@@ -76,8 +78,12 @@ def paths(parts: list[Points], reach: float, least: float) -> list[Path]:
             if len(ends) > 2:
                 for one in ends:
                     branch_at[one] = np.mean([_tip(parts, other) for other in ends], axis=0)
+    _bridge(parts, [end for n in kept for end in ((n, 0), (n, 1)) if end not in partner], bridge, partner)
     return _chained(parts, kept, partner, branch_at)
 
+
+_FACING = (0.3, 0.8)
+"""Cosine of the angle by which the ends at a gap may miss each other: one of them may be bent by the thinning."""
 
 End = tuple[int, int]
 """A piece's number, and 0 for its first or 1 for its last point."""
@@ -103,6 +109,22 @@ def _pair(parts: list[Points], ends: list[End], partner: dict[End, End]) -> None
     )
     for cosine, a, b in couples:
         if cosine < -0.3 and a not in partner and b not in partner:
+            partner[a], partner[b] = b, a
+
+
+def _bridge(parts: list[Points], ends: list[End], most: float, partner: dict[End, End]) -> None:
+    """Couple ends that face each other across a gap, the nearest first."""
+    couples = []
+    for k, a in enumerate(ends):
+        for b in ends[k + 1 :]:
+            gap = _tip(parts, b) - _tip(parts, a)
+            away = float(np.hypot(*gap))
+            across = gap / max(away, 1e-9)
+            faces = sorted([-float(_outward(parts, a) @ across), float(_outward(parts, b) @ across)])
+            if a[0] != b[0] and away <= most and faces[0] > _FACING[0] and faces[1] > _FACING[1]:
+                couples.append((away, a, b))
+    for _, a, b in sorted(couples):
+        if a not in partner and b not in partner:
             partner[a], partner[b] = b, a
 
 

@@ -31,6 +31,8 @@ class TreeSettings:
     """Lines shorter than this are left out."""
     gap: float = 5.0
     """Ends as near as this meet: cutting at a branch leaves up to this between them."""
+    bridge: float = 16.0
+    """A vessel is followed over such a gap: a tight narrowing leaves too little contrast to be seen."""
     spur: int = 5
     """Ends shorter than this are the thinning's and not the vessel's."""
     one_edged: float = 0.5
@@ -69,7 +71,7 @@ def tree(grey: Plane, settings: TreeSettings) -> list[Line]:
     covered = cv2.countNonZero(mask) / max(1, cv2.countNonZero(inside))
     if dented > settings.dented or covered > settings.covered:
         return []
-    lines = paths(pieces(thinned(mask)), reach=settings.gap, least=settings.spur)
+    lines = paths(pieces(thinned(mask)), reach=settings.gap, least=settings.spur, bridge=settings.bridge)
     full = attenuated(np.asarray(cv2.GaussianBlur(whole, (0, 0), 0.35 * factor), np.uint8), settings.tube)
     depth_inside = cv2.distanceTransform(inside, cv2.DIST_L2, 3)
     long = [line for line in lines if len(line.points) >= settings.least]

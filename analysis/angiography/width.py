@@ -23,6 +23,8 @@ class WidthSettings:
     reach: float = 2.0
     """A profile reaches so many estimated diameters to either side, at most `longest`."""
     longest: float = 28.0
+    within: float = 0.75
+    """Attenuation is summed up to so many widths to either side."""
     along: float = 2.0
     """Sigma of the average over neighbouring profiles, along the line."""
     bend: float = 4.0
@@ -40,6 +42,8 @@ class Profile:
     """Full width at half of the depth; NaN where there are not two edges."""
     depth: Row
     """Attenuation at the middle above that beside the vessel (natural logarithm of grey)."""
+    area: Row
+    """Attenuation above the ground, summed across the vessel: defined where no edges are, too."""
 
 
 def profile(attenuation: Field, line: Points, rough: Row, settings: WidthSettings) -> Profile:
@@ -60,10 +64,30 @@ def profile(attenuation: Field, line: Points, rough: Row, settings: WidthSetting
     top = np.maximum(
         *(np.where(offsets[None] <= 0.3 * guess[:, None], side, -np.inf).max(axis=1) for side in sides)
     )
-    (left, left_depth), (right, right_depth) = (_edge(side, beyond, top, settings.step) for side in sides)
+    grounds = [np.where(beyond, np.inf, side).min(axis=1) for side in sides]
+    left, right = (
+        _edge(side, beyond, (top + ground) / 2, settings.step)
+        for side, ground in zip(sides, grounds, strict=True)
+    )
+    near = offsets[None] <= settings.within * _usual(left + right, guess)[:, None]
+    above = [
+        np.where(near, side - ground[:, None], 0).sum(axis=1)
+        for side, ground in zip(sides, grounds, strict=True)
+    ]
+    area = np.add(*above) * settings.step
     middle = points + normals * ((right - left) / 2)[:, None]
     clean = np.where(np.isfinite(middle), middle, points)
-    return Profile(clean, normals, left + right, np.minimum(left_depth, right_depth))
+    return Profile(clean, normals, left + right, top - np.maximum(*grounds), area)
+
+
+def _usual(width: Row, guess: Row) -> Row:
+    """The width as it is along the vessel, narrowings and gaps smoothed away."""
+    known = np.isfinite(width)
+    if not known.any():
+        return guess
+    places = np.arange(len(width))
+    filled = np.interp(places, places[known], width[known])
+    return np.asarray(np.maximum(_blurred(filled, 24.0), 1.0))
 
 
 def _resampled(line: Points, rough: Row, settings: WidthSettings) -> tuple[Points, Row]:
@@ -83,18 +107,16 @@ def _samples(field: Field, points: Points, normals: Points, offsets: Row, settin
     return np.asarray(blurred, np.float64)
 
 
-def _edge(side: Row, beyond: NDArray[np.bool_], top: Row, step: float) -> tuple[Row, Row]:
-    """Distance at which each profile first falls to half between its top and its ground, and that depth."""
-    ground = np.where(beyond, np.inf, side).min(axis=1)
-    half = (top + ground) / 2
+def _edge(side: Row, beyond: NDArray[np.bool_], half: Row, step: float) -> Row:
+    """Distance at which each profile first falls to the given level; NaN where it does not."""
     under = (side <= half[:, None]) & ~beyond
     first = under.argmax(axis=1)
     rows = np.arange(len(side))
     inner, outer = side[rows, np.maximum(first - 1, 0)], side[rows, first]
     part = np.divide(inner - half, inner - outer, out=np.zeros_like(half), where=inner > outer)
-    distance = (np.maximum(first - 1, 0) + np.clip(part, 0, 1)) * step
+    distance = np.asarray((np.maximum(first - 1, 0) + np.clip(part, 0, 1)) * step)
     distance[~under.any(axis=1) | (first == 0)] = np.nan
-    return distance, top - ground
+    return distance
 
 
 def _blurred(row: Row, sigma: float) -> Row:
@@ -104,4 +126,4 @@ def _blurred(row: Row, sigma: float) -> Row:
         return row
     bell = np.exp(-(np.arange(-reach, reach + 1) ** 2) / (2 * sigma**2))
     before, after = 2 * row[0] - row[reach:0:-1], 2 * row[-1] - row[-2 : -reach - 2 : -1]
-    return np.convolve(np.concatenate([before, row, after]), bell / bell.sum(), "valid")
+    return np.asarray(np.convolve(np.concatenate([before, row, after]), bell / bell.sum(), "valid"))
