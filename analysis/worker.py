@@ -1,4 +1,4 @@
-"""One worker: looks once a second which consoles are on air, which are its own, and what is wanted there."""
+"""One worker: looks twice a second which consoles are on air, which are its own, and what is wanted there."""
 
 from __future__ import annotations
 
@@ -31,7 +31,11 @@ from core.settings import Settings
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY_S = 1.0
+LOOK_EVERY_S = 0.5
+"""How often the leases are renewed and looked at; choices are followed as quickly."""
+
+LIST_EVERY_S = 1.0
+"""How often the engine is asked who is on air, which takes a question for each console."""
 
 MOST_UNWRITTEN = 10_000
 """Episodes that wait for a database that does not answer; beyond it the oldest are given up."""
@@ -68,6 +72,7 @@ class Worker:
         self._leases = LeaseStore(database, self.id, settings.analysis.consoles)
         self._watching: dict[str, _Watched] = {}
         self._on_air: Mapping[str, Console] = {}
+        self._list_at = 0.0
         self._unwritten: deque[tuple[str, Episode]] = deque(maxlen=MOST_UNWRITTEN)
 
     async def run(self, stop: asyncio.Event, ready: Callable[[], None]) -> None:
@@ -85,11 +90,7 @@ class Worker:
                 await self._leases.release_all()
 
     async def _look(self) -> None:
-        try:
-            self._on_air = await self._engine.consoles()
-        except EngineUnavailable as error:
-            # The leases are kept: whoever watches now comes back by itself as soon as the engine does.
-            log.info("%s", error)
+        await self._list()
         try:
             states = {room: watched.watching.state() for room, watched in self._watching.items()}
             held = await self._leases.look(
@@ -100,6 +101,17 @@ class Worker:
         except SQLAlchemyError as error:
             # Nobody may watch without a lease that is alive; the others take over what is not renewed.
             log.warning("the leases cannot be renewed: %s", error)
+
+    async def _list(self) -> None:
+        now = time.monotonic()
+        if now < self._list_at:
+            return
+        self._list_at = now + LIST_EVERY_S
+        try:
+            self._on_air = await self._engine.consoles()
+        except EngineUnavailable as error:
+            # The leases are kept: whoever watches now comes back by itself as soon as the engine does.
+            log.info("%s", error)
 
     async def _follow(self, held: frozenset[str], choices: Mapping[str, ScreeningChoice]) -> None:
         """Watch what is held, with the detectors that are wanted now; leave everything else."""
