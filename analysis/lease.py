@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 STANDS_STILL_S = 2.0
-"""A holder beats twice a second; one that has missed four beats is dead. With the look that notices it and the
-time to join the room, a console is watched again within some three seconds, on a busy machine within five."""
+"""A holder beats twice a second; one that has missed four beats is dead. With the look that notices it
+and the time to join the room, a console is watched again in some three seconds, on a busy machine in five."""
 
 
 @dataclass(frozen=True, slots=True)
