@@ -30,25 +30,29 @@ class CompareSettings:
     """Twice what is left out along the skull: partial volume and beam hardening."""
     fill: int
     """Detail thinner than this is filled."""
+    thick: int
+    """Detail thinner than this is told from what is thicker: fissures from lesions. Not less than `fill`."""
     tolerance: int
     """Diameter of the neighbourhood of the reflected place."""
     smooth: float
     """Standard deviation of the Gaussian that the levels are averaged with."""
 
 
-DARKER = CompareSettings(rim=7, fill=7, tolerance=11, smooth=2.0)
-BRIGHTER = CompareSettings(rim=9, fill=3, tolerance=11, smooth=1.2)
+DARKER = CompareSettings(rim=7, fill=7, thick=15, tolerance=11, smooth=2.0)
+BRIGHTER = CompareSettings(rim=9, fill=3, thick=3, tolerance=11, smooth=1.2)
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """`strength` is in robust standard deviations: 0 where a place is not darker than its reflection.
 
-    `depth` is how many levels a place lies below the brain's median.
+    `depth` is how many levels a place lies below the brain's median, and `thick_depth` what is left of it
+    when thicker detail is filled as well.
     """
 
     strength: Map
     depth: Map
+    thick_depth: Map
     inner: NDArray[np.bool_]
     scale: float
     """Levels of one robust standard deviation."""
@@ -59,25 +63,36 @@ def compare(upright: Upright, settings: CompareSettings = DARKER, *, brighter: b
     inner = cv2.erode(upright.mask, disk(settings.rim), borderValue=0) > 0
     levels = 255 - upright.levels if brighter else upright.levels
     median = float(np.median(levels[inner]))
-    even = _smoothed(levels, inner, median, settings)
+    quiet = _quiet(levels, inner, median)
+    even = _filled(quiet, inner, median, settings.fill, settings.smooth)
     scale = _spread_of_halves(even, inner)
     reflected = np.where(inner[:, ::-1], even[:, ::-1], np.float32(_NOWHERE))
     darkest = cv2.erode(np.ascontiguousarray(reflected), disk(settings.tolerance))
     known = inner & (darkest < _NOWHERE)
-    depth = np.where(inner, median - even, 0).astype(np.float32)
+    depth = _depth(even, inner, median)
+    thick_depth = depth
+    if settings.thick > settings.fill:
+        thick_depth = _depth(_filled(quiet, inner, median, settings.thick, settings.smooth), inner, median)
     strength = np.where(known, np.minimum(darkest - even, depth), 0) / scale
-    return Comparison(np.maximum(strength, 0).astype(np.float32), depth, inner, scale)
+    return Comparison(np.maximum(strength, 0).astype(np.float32), depth, thick_depth, inner, scale)
 
 
 _NOWHERE = 1e4
 
 
-def _smoothed(levels: Map, inner: NDArray[np.bool_], median: float, settings: CompareSettings) -> Map:
-    weight = inner.astype(np.float32)
-    quiet = np.asarray(cv2.medianBlur(np.where(inner, levels, median).astype(np.float32), 3), np.float32)
-    quiet = _averaged(quiet, weight, 1.0, median)
-    filled = np.asarray(cv2.morphologyEx(quiet, cv2.MORPH_CLOSE, disk(settings.fill)), np.float32)
-    return _averaged(filled, weight, settings.smooth, median)
+def _quiet(levels: Map, inner: NDArray[np.bool_], median: float) -> Map:
+    """Without the noise that a grey closing would follow."""
+    calm = cv2.medianBlur(np.where(inner, levels, median).astype(np.float32), 3)
+    return _averaged(np.asarray(calm, np.float32), inner.astype(np.float32), 1.0, median)
+
+
+def _filled(quiet: Map, inner: NDArray[np.bool_], median: float, fill: int, smooth: float) -> Map:
+    filled = cv2.morphologyEx(quiet, cv2.MORPH_CLOSE, disk(fill))
+    return _averaged(np.asarray(filled, np.float32), inner.astype(np.float32), smooth, median)
+
+
+def _depth(even: Map, inner: NDArray[np.bool_], median: float) -> Map:
+    return np.where(inner, median - even, 0).astype(np.float32)
 
 
 def _averaged(levels: Map, weight: Map, sigma: float, outside: float) -> Map:

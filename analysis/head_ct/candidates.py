@@ -23,7 +23,7 @@ class CandidateSettings:
     edge: float
     """Strength, in robust standard deviations, at which a candidate's outline runs."""
     weight: float
-    """Strength times diameter at which the score of a convex candidate is 0.63."""
+    """Strength times diameter at which the score of a compact candidate is 0.63."""
     least_score: float
     """Candidates below it are not told; read off the FROC curve of generated lesions."""
     least_radius: float
@@ -34,7 +34,7 @@ class CandidateSettings:
     """From which on a white candidate is told all the same: dense blood is clipped in a narrow window."""
 
 
-DARK = CandidateSettings(edge=1.5, weight=40.0, least_score=0.5, least_radius=3.0)
+DARK = CandidateSettings(edge=1.5, weight=28.0, least_score=0.5, least_radius=3.0)
 BRIGHT = CandidateSettings(edge=2.0, weight=40.0, least_score=0.5, least_radius=2.0)
 
 _WHITE = 250.0
@@ -81,14 +81,17 @@ def _candidate(
     radius = float(cv2.distanceTransform(region, cv2.DIST_L2, 3).max())
     inside = region > 0
     ratio = float(comparison.strength[inside].mean())
-    # What follows a fissure or the skull is ragged; a lesion is compact.
-    score = 1 - float(np.exp(-2 * radius * ratio * solidity(_outer(region)) / settings.weight))
+    depth = float(comparison.depth[inside].mean())
+    thickness = float(np.clip(comparison.thick_depth[inside].mean() / depth, 0, 1))
+    # What follows a fissure or the skull is ragged and thin; a lesion is compact. Small lesions are thin as
+    # well: hence the root, which gave the better FROC curve.
+    compact = solidity(_outer(region)) * thickness**0.5
+    score = 1 - float(np.exp(-2 * radius * ratio * compact / settings.weight))
     if radius < settings.least_radius or score < settings.least_score:
         return None
     flat = brighter and float(np.mean(upright.levels[inside] >= _WHITE)) > settings.most_flat
     if flat and radius < settings.large_radius:
         return None
-    depth = float(comparison.depth[inside].mean())
     columns = np.flatnonzero(inside.any(axis=0))
     return Candidate(
         score=score,
