@@ -43,7 +43,9 @@ class NeedleSettings:
     lines: int = 6
     """Looked at closely."""
     least_length: float = 0.2
-    """Of the view's shorter side."""
+    """Of the view's shorter side..."""
+    shortest: float = 34.0
+    """... and in pixels."""
     gap: int = 14
     """Longest stretch in which the shaft may be lost."""
     rim: int = 5
@@ -180,9 +182,9 @@ def _along(pictures: _Pictures, line: _Line, settings: NeedleSettings) -> Needle
         dim = max(dim, 0.4 * usual)
     entry, tip = sorted((_point(line, at) for at in (start, end)), key=lambda point: point[1])
     needle = Needle(entry, tip, _score(pictures, line, (start, end)))
-    long_enough = needle.length >= settings.least_length * min(pictures.grey.shape)
+    least = max(settings.shortest, settings.least_length * min(pictures.grey.shape))
     leans = settings.flattest_deg <= needle.angle_deg <= settings.steepest_deg
-    return needle if long_enough and leans else None
+    return needle if needle.length >= least and leans else None
 
 
 def _point(line: _Line, at: float) -> Point:

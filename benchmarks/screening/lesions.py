@@ -83,7 +83,7 @@ def trial(seed: int) -> Trial:
 def sensitive() -> Ultrasound:
     """The detector with its threshold taken down, so that the curve shows what the threshold costs."""
     usual = Settings()
-    return Ultrasound(replace(usual, regions=replace(usual.regions, least_score=0.05, most=16)))
+    return Ultrasound(replace(usual, regions=replace(usual.regions, least_score=0.05, most=40)))
 
 
 def _decoded(picture: Plane) -> Frame:

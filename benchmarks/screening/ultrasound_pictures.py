@@ -122,8 +122,8 @@ CINES = (
     Cine("clarius", "clarius-ocular-short.mp4", 1 / 25),
     Cine("eye", "sonosite-anon-eye1-video.mp4"),
 )
-"""The echo's header times play it at half speed: by its ECG's cursor and its burned-in 61 beats a minute it was
-taken at 54 frames a second."""
+"""The echo's header times play it at half speed: by its ECG's cursor and its burned-in 61 beats a minute it
+was taken at 54 frames a second."""
 
 STILLS = tuple(
     Cine(name, f"stills/{file}")
