@@ -3,6 +3,7 @@ import { EVENTS, type Types } from '@cornerstonejs/core';
 import type { MarkTarget } from '../board/schema';
 import type { Size } from '../ui/zoom';
 import { text } from '../viewer/dicomJson';
+import { drawnPicture } from '../viewer/drawnPicture';
 import type { Frame } from '../viewer/frames';
 import type { StackView } from '../viewer/stackView';
 import { imageScale } from './imageScale';
@@ -13,8 +14,6 @@ import type { Region, RegionValues, Scale, Surface } from './surface';
 const MODALITY = '00080060';
 const RESCALE_TYPE = '00281054';
 const UNCALIBRATED: Scale = { x: 1, y: 1, unit: '{pixels}', projected: false };
-/** The first pixel reaches from half an index before 0 to half an index after it. */
-const EDGE = -0.5;
 
 /** Follows a viewport until it is disposed. */
 export class StackSurface implements Surface {
@@ -89,18 +88,12 @@ export class StackSurface implements Surface {
 
 /** From columns and rows to CSS pixels, turning, mirroring and magnification included. */
 function pixelMatrix(viewport: Types.IStackViewport): Matrix {
-  const data = viewport.getImageData();
-  const [width = 0, height = 0] = data?.dimensions ?? [];
-  if (data === undefined || width === 0 || height === 0) {
+  const picture = drawnPicture(viewport);
+  if (picture === null) {
     return IDENTITY;
   }
-  const { origin, spacing } = data;
-  const direction = Array.from(data.direction);
-  const place = (column: number, row: number): Point => {
-    const world = origin.map((start, axis) => start + column * spacing[0] * (direction[axis] ?? 0) + row * spacing[1] * (direction[3 + axis] ?? 0));
-    return viewport.worldToCanvas(world as Types.Point3);
-  };
-  return fromCorners(place(EDGE, EDGE), place(EDGE + width, EDGE), place(EDGE, EDGE + height), width, height);
+  const { columns, rows, place } = picture;
+  return fromCorners(place(0, 0), place(columns, 0), place(0, rows), columns, rows);
 }
 
 function samplesOf(image: Types.IImage, { attributes }: Frame): Samples | null {

@@ -20,10 +20,10 @@ export function moveCamera(viewport: PictureViewport, command: ViewCommand): boo
       viewport.setViewPresentation({ rotation: (rotation + QUARTER_TURN) % FULL_TURN });
       break;
     case 'flipHorizontally':
-      viewport.setCamera({ flipHorizontal: !flipHorizontal });
+      mirror(viewport, { flipHorizontal: !flipHorizontal }, rotation);
       break;
     case 'flipVertically':
-      viewport.setCamera({ flipVertical: !flipVertical });
+      mirror(viewport, { flipVertical: !flipVertical }, rotation);
       break;
     case 'zoomIn':
       viewport.setZoom(viewport.getZoom() * ZOOM_STEP);
@@ -36,6 +36,14 @@ export function moveCamera(viewport: PictureViewport, command: ViewCommand): boo
   }
   viewport.render();
   return true;
+}
+
+/** On the screen: where the processor draws, Cornerstone mirrors a turned picture along its own axes. */
+function mirror(viewport: PictureViewport, flips: Pick<Types.ICamera, 'flipHorizontal' | 'flipVertical'>, rotation: number): void {
+  viewport.setCamera(flips);
+  if (viewport.getUseCustomRenderingPipeline()) {
+    viewport.setViewPresentation({ rotation: (FULL_TURN - rotation) % FULL_TURN });
+  }
 }
 
 /** From where the corners of the viewport lie in the patient, so that turning and mirroring are in it. */

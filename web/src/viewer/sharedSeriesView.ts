@@ -28,11 +28,12 @@ export class SharedSeriesView {
   read(): SeriesView | null {
     const { stack, viewport, cine } = this.#view;
     const { drawn, index, window, inverted } = this.#view.getSnapshot();
-    if (stack === null || !drawn) {
+    const placement = stack === null || !drawn ? null : readPlacement(viewport);
+    if (placement === null) {
       return null;
     }
     const { playing, speed } = cine.getSnapshot();
-    const { zoom, pan, rotation, flipHorizontal, flipVertical } = readPlacement(viewport);
+    const { zoom, pan, rotation, flipHorizontal, flipVertical } = placement;
     return {
       kind: 'series',
       // A running clip is everywhere: followers play it themselves.

@@ -9,6 +9,7 @@ import { frameDurations } from './frameTimes';
 import { Store } from './store';
 import { groupOf } from './toolSetup';
 import { EMPTY_VIEW, type ViewCommand, type ViewState } from './view';
+import { applyPlacement, FITTED, readPlacement } from './viewPlacement';
 import { rangeOf, type Window, windowFrom, windowOf, type WindowPreset } from './windowPresets';
 
 export interface CineState {
@@ -151,6 +152,8 @@ export class StackView extends Store<ViewState> {
     } else {
       this.viewport.resetProperties();
       this.viewport.resetCamera();
+      // Where the processor draws, Cornerstone leaves the picture turned.
+      applyPlacement(this.viewport, FITTED);
       this.set({ ...this.getSnapshot(), colourMap: 'grey' });
       this.viewport.render();
       this.#publish();
@@ -248,7 +251,7 @@ export class StackView extends Store<ViewState> {
       index,
       imageId: frame?.imageId ?? null,
       window: voiRange === undefined || voiRange === null || image?.color === true ? null : windowFrom(voiRange),
-      zoom: image === undefined ? 1 : viewport.getZoom(),
+      zoom: image === undefined ? 1 : (readPlacement(viewport)?.zoom ?? 1),
       letters: frame === undefined || planeOf(frame) === null || image === undefined ? null : lettersAtEdges(viewport),
       inverted: invert ?? false,
     });

@@ -20,8 +20,11 @@ class Viewport {
   readonly element = Object.assign(new EventTarget(), { clientWidth: 300, clientHeight: 200 });
   image: Record<string, unknown> | null = null;
   shift = 0;
+  byProcessor = false;
 
   getCornerstoneImage = () => this.image;
+
+  getUseCustomRenderingPipeline = () => this.byProcessor;
 
   getImageData = () => ({ dimensions: [COLUMNS, ROWS, 1], spacing: [0.5, 2, 1], origin: [7, 20, 50], direction: [0, 1, 0, 0, 0, -1, -1, 0, 0] });
 
@@ -56,6 +59,17 @@ test('points of the picture lie where its pixels are drawn', () => {
   expect(right).toBeCloseTo(10);
   expect(below).toBeCloseTo(20);
   expect(surface.scale([])).toEqual({ x: 0.5, y: 2, unit: 'mm', projected: false });
+});
+
+test('where the processor draws, Cornerstone counts from the corner of the first pixel', () => {
+  const slice = frame(1);
+  const { viewport, surface } = surfaceOver([slice]);
+  viewport.byProcessor = true;
+  viewport.draw(slice);
+  expect(apply(surface.matrix, [0, 0])).toEqual([0, 0]);
+  const [right, below] = apply(surface.matrix, [2, 1]);
+  expect(right).toBeCloseTo(10);
+  expect(below).toBeCloseTo(20);
 });
 
 test('marks belong to the picture that is drawn, not to the one that is asked for', () => {

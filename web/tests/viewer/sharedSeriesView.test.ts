@@ -1,46 +1,21 @@
-import type { Types } from '@cornerstonejs/core';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { SeriesView } from '../../src/board/schema';
 import { SharedSeriesView } from '../../src/viewer/sharedSeriesView';
 import type { CineState, StackView } from '../../src/viewer/stackView';
 import { Store } from '../../src/viewer/store';
 import { EMPTY_VIEW, type ViewState } from '../../src/viewer/view';
-
-/** A viewport whose pixels measure `pixel` millimetres at zoom 1. */
-class FakeViewport {
-  presentation = { zoom: 1, pan: [0, 0] as [number, number], rotation: 0, flipHorizontal: false, flipVertical: false };
-  readonly #pixel: number;
-
-  constructor(pixel: number) {
-    this.#pixel = pixel;
-  }
-
-  getViewPresentation = () => this.presentation;
-  setViewPresentation = (changes: object) => {
-    this.presentation = { ...this.presentation, ...changes };
-  };
-  setZoom = (zoom: number) => {
-    this.presentation = { ...this.presentation, zoom };
-  };
-  canvasToWorld = ([x, y]: Types.Point2): Types.Point3 => [x * this.#length(), y * this.#length(), 0];
-  getProperties = () => ({ isComputedVOI: true });
-  render = () => undefined;
-
-  #length(): number {
-    return this.#pixel / this.presentation.zoom;
-  }
-}
+import { DrawnViewport } from './drawnViewport';
 
 /** As much of a stack's view as following reads and moves. */
 class FakeView extends Store<ViewState> {
   readonly cine = new Store<CineState>({ playing: false, speed: 1, durations: [] });
-  readonly viewport: FakeViewport;
+  readonly viewport: DrawnViewport;
   readonly stack = {};
   quiet = false;
 
-  constructor(pixel: number) {
+  constructor(width: number) {
     super({ ...EMPTY_VIEW, count: 64, index: 32, drawn: true });
-    this.viewport = new FakeViewport(pixel);
+    this.viewport = new DrawnViewport('graphics', width, width);
   }
 
   quietly = (act: () => void) => {
@@ -62,7 +37,7 @@ const settle = () => new Promise((resolve) => setTimeout(resolve));
 const read = () => shared.read() as SeriesView;
 
 beforeEach(async () => {
-  view = new FakeView(0.5);
+  view = new FakeView(600);
   shared = new SharedSeriesView(view as unknown as StackView);
   view.touch(); // the first picture is drawn
   await settle();
@@ -95,11 +70,13 @@ describe('a stack that others follow', () => {
   });
 
   test('the same place is shown in a viewport of another size', () => {
-    view.viewport.setViewPresentation({ zoom: 2, pan: [30, 20] });
-    const small = new FakeView(1);
+    view.viewport.setZoom(2);
+    view.viewport.shift = [30, 20];
+    const small = new FakeView(300);
     const follower = new SharedSeriesView(small as unknown as StackView);
     follower.apply(read());
-    expect(small.viewport.presentation).toMatchObject({ zoom: 2, pan: [15, 10] });
+    expect(small.viewport.getZoom()).toBeCloseTo(2);
+    expect(small.viewport.shift).toEqual([15, 10]);
   });
 
   test('leafing draws the new picture alone: camera and window are left as they are', () => {
