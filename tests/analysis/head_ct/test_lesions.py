@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import pytest
 
 from analysis.detectors.head_ct import HeadCt
@@ -46,3 +47,12 @@ def test_the_measured_area_and_contrast_follow_the_lesions(head_slice: ReadSlice
     small, large, bright = measures
     assert large["area"] / small["area"] == pytest.approx((24 / 14) ** 2, rel=0.35)
     assert bright["contrast"] > 1.2 * large["contrast"]
+
+
+def test_a_fissure_on_one_side_is_no_lesion(head_slice: ReadSlice) -> None:
+    values = head_slice(22).values.copy()
+    cv2.line(values, (320, 240), (360, 300), 8.0, 8)
+
+    findings = HeadCt().detect(frame_of(VGA.show(NARROW.grey(values)), 0.0))
+
+    assert [one.kind for one in findings] == [Kind.BRAIN, Kind.MIDLINE]
