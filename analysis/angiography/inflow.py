@@ -32,7 +32,7 @@ class Inflow:
     """Remembers how much vessel was seen in the scene.
 
     A single frame does not tell a contrast-filled vessel from a rib, a wire or a catheter reliably; that it
-    came does. So a run that was under way when the watching began is not answered for.
+    came does. So a run that was under way when the watching began is mostly not answered for.
     """
 
     def __init__(self, settings: InflowSettings) -> None:

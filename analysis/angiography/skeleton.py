@@ -83,7 +83,7 @@ def paths(parts: list[Points], reach: float, least: float, bridge: float) -> lis
 
 
 _FACING = (0.3, 0.8)
-"""Cosine of the angle by which the ends at a gap may miss each other: one of them may be bent by the thinning."""
+"""Cosine of the angle by which ends may miss each other at a gap: the thinning may have bent one of them."""
 
 End = tuple[int, int]
 """A piece's number, and 0 for its first or 1 for its last point."""

@@ -23,9 +23,12 @@ class WidthSettings:
     reach: float = 2.0
     """A profile reaches so many estimated diameters to either side, at most `longest`."""
     longest: float = 28.0
+    ground: float = 0.25
+    """The ground beside the vessel is this quantile of the profile there: below other vessels, and not as low
+    as the noise goes."""
     within: float = 0.75
     """Attenuation is summed up to so many widths to either side."""
-    along: float = 2.0
+    along: float = 1.5
     """Sigma of the average over neighbouring profiles, along the line."""
     bend: float = 4.0
     """Sigma by which the middle line is smoothed before its normals are taken."""
@@ -64,7 +67,8 @@ def profile(attenuation: Field, line: Points, rough: Row, settings: WidthSetting
     top = np.maximum(
         *(np.where(offsets[None] <= 0.3 * guess[:, None], side, -np.inf).max(axis=1) for side in sides)
     )
-    grounds = [np.where(beyond, np.inf, side).min(axis=1) for side in sides]
+    beside = ~beyond & (offsets[None] > 0.4 * guess[:, None])
+    grounds = [_ground(side, beside, settings.ground) for side in sides]
     left, right = (
         _edge(side, beyond, (top + ground) / 2, settings.step)
         for side, ground in zip(sides, grounds, strict=True)
@@ -78,6 +82,13 @@ def profile(attenuation: Field, line: Points, rough: Row, settings: WidthSetting
     middle = points + normals * ((right - left) / 2)[:, None]
     clean = np.where(np.isfinite(middle), middle, points)
     return Profile(clean, normals, left + right, top - np.maximum(*grounds), area)
+
+
+def _ground(side: Row, beside: NDArray[np.bool_], quantile: float) -> Row:
+    """The quantile of each profile over the places beside the vessel."""
+    ordered = np.sort(np.where(beside, side, np.inf), axis=1)
+    count = np.maximum(beside.sum(axis=1), 1)
+    return np.asarray(ordered[np.arange(len(side)), (quantile * (count - 1)).astype(np.intp)])
 
 
 def _usual(width: Row, guess: Row) -> Row:
