@@ -38,9 +38,7 @@ class Runner:
 
     def __init__(self, detectors: Iterable[Detector], clock: Callable[[], float]) -> None:
         """`clock` tells seconds, for how long detectors take and rest."""
-        ordered = sorted(detectors, key=lambda detector: detector.name != "signal")
-        self._each_frame = [detector for detector in ordered if detector.every_s == 0]
-        self._at_times = [detector for detector in ordered if detector.every_s > 0]
+        self._detectors = sorted(detectors, key=lambda detector: detector.name != "signal")
         self._clock = clock
         self._rests_until: dict[str, float] = {}
         self._last: dict[str, float] = {}
@@ -49,7 +47,8 @@ class Runner:
     def look(self, frame: Frame) -> Sequence[Report]:
         """What the detectors for every frame say of this one."""
         reports = []
-        for detector in self._each_frame:
+        # Asked each time: a detector that turns slow asks for an interval, and runs beside the others then.
+        for detector in [one for one in self._detectors if one.every_s == 0]:
             if self._wanted(detector) and (report := self.run(detector, frame)) is not None:
                 reports.append(report)
                 if detector.name == "signal":
@@ -61,8 +60,10 @@ class Runner:
         now = self._clock()
         due = [
             detector
-            for detector in self._at_times
-            if self._wanted(detector) and now - self._last.get(detector.name, -1e9) >= detector.every_s
+            for detector in self._detectors
+            if detector.every_s > 0
+            and self._wanted(detector)
+            and now - self._last.get(detector.name, -1e9) >= detector.every_s
         ]
         self._last.update({detector.name: now for detector in due})
         return due
