@@ -94,6 +94,9 @@ async def test_the_accounts_that_the_demo_prints_meet_in_its_consultation(
     await county.page.mouse.move(*await county.at(LIVE, (0.45, 0.5)))
     await county.page.mouse.move(*await county.at(LIVE, (0.5, 0.55)), steps=5)
     await city.find("pointer").first.wait_for(state="attached")
+    # What the screening outlines on the running ultrasound.
+    outlined = city.cell(LIVE).locator('[data-testid="screening-note"][data-kinds~="anechoic"]')
+    await outlined.wait_for(state="attached")
     await city.page.screenshot(path=PICTURES / "consultation.png")
 
     await county.cell(LIVE).get_by_test_id("freeze").click()
