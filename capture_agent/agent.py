@@ -29,6 +29,7 @@ from capture_agent.publisher import Ending, Outcome, Stay
 from capture_agent.report import MinuteReport, Totals
 from capture_agent.server_clock import ServerClock
 from capture_agent.sources import Source
+from capture_agent.withholding import Guard, Withheld
 
 REPORT_EVERY_S = 60.0
 LOOK_EVERY_S = 0.25
@@ -52,10 +53,16 @@ class AgentSettings:
 
 
 class Agent:
-    """Runs one source to one room. `announce` gets the summary line each time the picture goes on air."""
+    """Runs one source to one room. `announce` gets the summary line each time the picture goes on air.
+    `guard` says which pictures may leave; without one all may."""
 
     def __init__(
-        self, settings: AgentSettings, source: Source, hub: Hub, announce: Callable[[str], None]
+        self,
+        settings: AgentSettings,
+        source: Source,
+        hub: Hub,
+        announce: Callable[[str], None],
+        guard: Guard | None = None,
     ) -> None:
         self._settings = settings
         self._hub = hub
@@ -72,6 +79,7 @@ class Agent:
             source,
             Preparer(settings.framing, deinterlace=settings.deinterlace),
             max_fps=settings.max_fps,
+            guard=guard,
             deliver=self._send,
             changed=self._source_changed,
             failed=self._capture_failed,
@@ -141,7 +149,7 @@ class Agent:
 
     async def _follow_signal(self, stay: Stay, admission: Admission) -> Ending:
         """Keeps what the room sees in step with the source until the stay ends."""
-        shown: Signal | NoSignal | None = None
+        shown: Signal | Withheld | NoSignal | None = None
         while not stay.ended.done():
             self._changed.clear()
             state = self._capture.state(time.monotonic())
@@ -151,13 +159,16 @@ class Agent:
             await self._wait(stay)
         return stay.ended.result()
 
-    async def _apply(self, stay: Stay, state: Signal | NoSignal, admission: Admission) -> None:
+    async def _apply(self, stay: Stay, state: Signal | Withheld | NoSignal, admission: Admission) -> None:
         if isinstance(state, NoSignal):
             if state.fatal is not None:
                 raise state.fatal
             if not state.starting:
                 log.warning("viewers see that there is no signal: %s", state.reason)
             await stay.hide()
+            return
+        if isinstance(state, Withheld):
+            await stay.withhold()
             return
         if self._settings.timecode and not timecode.fits(state.width, state.height):
             raise SourceError(f"{state.width}x{state.height} is too small for ?timecode=1", permanent=True)

@@ -19,6 +19,7 @@ from capture_agent.mailbox import Mailbox
 from capture_agent.pacing import RateCap
 from capture_agent.picture import Picture, Prepared, Preparer
 from capture_agent.sources import Source
+from capture_agent.withholding import Guard, OpenGuard, Withheld
 
 REOPEN = BackoffPolicy(limit_s=5.0)
 """A local device costs nothing to try, and a technician who plugs it in watches the screen."""
@@ -62,9 +63,19 @@ class CaptureCounts:
     prepared: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What the newest picture of the source came to, and when."""
+
+    outcome: Signal | Withheld
+    fps: float
+    seen_s: float
+
+
 class Capture:
-    """`deliver` gets every prepared picture, on the preparing thread; `changed` is called on either thread
-    when `state` may answer something new, `failed` when a fault of the agent ended one of them."""
+    """`guard` says which pictures may leave (None: all); `deliver` gets every prepared one of them, on the
+    preparing thread. `changed` is called on either thread when `state` may answer something new, `failed`
+    when a fault of the agent ended one of them."""
 
     def __init__(
         self,
@@ -72,6 +83,7 @@ class Capture:
         preparer: Preparer,
         *,
         max_fps: float | None,
+        guard: Guard | None = None,
         deliver: Callable[[Prepared], None],
         changed: Callable[[], None],
         failed: Callable[[Exception], None],
@@ -80,13 +92,14 @@ class Capture:
         self._preparer = preparer
         self._max_fps = max_fps
         self._cap = RateCap(max_fps)
+        self._guard = guard or OpenGuard()
         self._deliver = deliver
         self._changed = changed
         self._failed = failed
         self._mailbox: Mailbox[Picture] = Mailbox()
         self._stop = threading.Event()
         self._lock = threading.Lock()
-        self._latest: tuple[Signal, float] | None = None
+        self._latest: _Shown | None = None
         self._lost_s = float("-inf")
         self._trouble = NoSignal(f"waiting for the first picture of {source.label}", starting=True)
         self._captured = self._capped = self._prepared = 0
@@ -109,18 +122,17 @@ class Capture:
         for thread in self._threads:
             thread.join(timeout_s)
 
-    def state(self, now_s: float) -> Signal | NoSignal:
+    def state(self, now_s: float) -> Signal | Withheld | NoSignal:
         """How the source stands at the monotonic time `now_s`."""
         latest = self._latest
         if latest is None:
             if self._trouble.starting and now_s - self._started_s > STARTING_S:
                 return NoSignal(f"no picture from {self._source.label} since the start; is the console on?")
             return self._trouble
-        signal, seen_s = latest
-        silence_s = now_s - seen_s
-        if silence_s > max(STALLED_S, STALLED_FRAMES / signal.fps):
+        silence_s = now_s - latest.seen_s
+        if silence_s > max(STALLED_S, STALLED_FRAMES / latest.fps):
             return NoSignal(f"no picture from {self._source.label} for {silence_s:.0f} s")
-        return signal
+        return latest.outcome
 
     def counts(self) -> CaptureCounts:
         return CaptureCounts(self._captured, self._capped, self._mailbox.replaced, self._prepared)
@@ -155,8 +167,12 @@ class Capture:
 
     def _prepare(self) -> None:
         while (picture := self._mailbox.take()) is not None:
+            masks = self._guard.masks(picture)
+            if masks is None:
+                self._kept_back(picture)
+                continue
             try:
-                prepared = self._preparer.prepare(picture)
+                prepared = self._preparer.prepare(picture, masks)
             except SourceError as error:
                 self._lost(error)
                 continue
@@ -164,16 +180,28 @@ class Capture:
                 self._seen(prepared, picture.fps)
                 self._deliver(prepared)
 
+    def _kept_back(self, picture: Picture) -> None:
+        self._preparer.forget()
+        withheld = self._guard.withheld
+        if withheld is not None and self._note(withheld, picture.fps, picture.captured_s):
+            log.warning("the picture is withheld: %s", withheld.reason)
+
     def _seen(self, prepared: Prepared, fps: float) -> None:
         self._prepared += 1
         signal = Signal(prepared.width, prepared.height, min(fps, self._max_fps or fps))
-        with self._lock:
-            if prepared.captured_s < self._lost_s:
-                return  # it was still being prepared when the source failed
-            before, self._latest = self._latest, (signal, time.monotonic())
-        if before is None or before[0] != signal:
+        if self._note(signal, signal.fps, prepared.captured_s):
             log.info("signal %dx%d at %.4g frames/s", signal.width, signal.height, signal.fps)
-            self._changed()
+
+    def _note(self, outcome: Signal | Withheld, fps: float, captured_s: float) -> bool:
+        """Whether this is news."""
+        with self._lock:
+            if captured_s < self._lost_s:
+                return False  # it was still being prepared when the source failed
+            before, self._latest = self._latest, _Shown(outcome, fps, time.monotonic())
+        if before is not None and before.outcome == outcome:
+            return False
+        self._changed()
+        return True
 
     def _lost(self, error: SourceError) -> None:
         fatal = error if error.permanent and not self._prepared else None

@@ -20,7 +20,9 @@ from capture_agent.encoding import Codec
 from capture_agent.errors import AgentError, ConfigError, ExitCode
 from capture_agent.hub import ConsiliumHub, Hub, PlainLiveKit
 from capture_agent.logs import set_up_logging
+from capture_agent.profiles import ProfileFolder, read_profiles
 from capture_agent.sources import Source, create_source
+from capture_agent.withholding import ClosedGuard, Guard, OpenGuard, ProfileGuard
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +35,9 @@ EPILOG = """sources:
   test:[WxH@FPS]                    a moving phantom with a clock
   ...?timecode=1                    draws the machine-readable time code over any of them
 
+profiles of what may leave the hospital (consilium capture profile --help):
+  profile learn|confirm|list|remove
+
 exit codes:
   0 stopped by SIGTERM or Ctrl-C    3 the source can never work as configured
   1 a fault of the agent            4 the server refused the credential or token
@@ -40,7 +45,12 @@ exit codes:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Runs the agent until it is stopped; returns an ExitCode."""
+    """Runs the agent until it is stopped, or one of the commands for profiles; returns an ExitCode."""
+    if argv[:1] == ["profile"]:
+        # Imported when needed: drawing and OpenCV take half a second that a running agent can save.
+        from capture_agent import profile_cli
+
+        return profile_cli.main(argv[1:])
     options = _parser().parse_args(argv)
     set_up_logging(options.log_level or "info")
     try:
@@ -50,6 +60,8 @@ def main(argv: Sequence[str]) -> int:
         tls = _trust(config.ca_file)
         if options.check:
             _check_secret(config)
+            if config.privacy.profiles is not None:
+                read_profiles(config.privacy.profiles)
             print("the configuration is valid")
             return ExitCode.STOPPED
         asyncio.run(_run(config, source, tls))
@@ -72,7 +84,9 @@ async def _run(config: AgentConfig, source: Source, tls: ssl.SSLContext | None) 
         deinterlace=picture.deinterlace,
         timecode=source.timecode,
     )
-    agent = Agent(settings, source, _hub(config, tls), announce=lambda line: print(line, flush=True))
+    agent = Agent(
+        settings, source, _hub(config, tls), lambda line: print(line, flush=True), guard_for(config)
+    )
     running = asyncio.create_task(agent.run())
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -80,6 +94,13 @@ async def _run(config: AgentConfig, source: Source, tls: ssl.SSLContext | None) 
     with suppress(asyncio.CancelledError):
         await running
     log.info("stopped")
+
+
+def guard_for(config: AgentConfig) -> Guard:
+    """What decides which pictures may leave."""
+    if config.privacy.profiles is not None:
+        return ProfileGuard(ProfileFolder(config.privacy.profiles), send_unknown=not config.withholds)
+    return ClosedGuard() if config.withholds else OpenGuard()
 
 
 def _hub(config: AgentConfig, tls: ssl.SSLContext | None) -> Hub:

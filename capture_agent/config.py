@@ -14,8 +14,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from capture_agent.encoding import Codec, EncodingChoice, GivesWay
 from capture_agent.errors import ConfigError
 from capture_agent.geometry import Framing, Rect
+from capture_agent.sources.spec import parse_spec
 
 PATH_KEYS = ("credential_file", "token_file", "ca_file")
+
+CONSOLE_SOURCES = frozenset({"v4l2", "screen", "rtsp"})
+"""These show whatever is on a real console's screen; the others play a chosen file, or a phantom."""
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 
@@ -68,6 +72,14 @@ class EncodingConfig(_Section):
         )
 
 
+class PrivacyConfig(_Section):
+    """What leaves of a screen layout that nobody at the hospital has confirmed."""
+
+    profiles: Path | None = None
+    unknown_layout: Literal["withhold", "send"] | None = None
+    """None: chosen from the source; a folder of profiles that is named asks for `withhold`."""
+
+
 class AgentConfig(_Section):
     """Either `url` with `credential_file`, or `livekit_url` with `token_file`."""
 
@@ -80,6 +92,14 @@ class AgentConfig(_Section):
     log_level: LogLevel = "info"
     picture: PictureConfig = PictureConfig()
     encoding: EncodingConfig = EncodingConfig()
+    privacy: PrivacyConfig = PrivacyConfig()
+
+    @property
+    def withholds(self) -> bool:
+        """Whether pictures of unknown layouts stay at the hospital."""
+        if self.privacy.unknown_layout is not None:
+            return self.privacy.unknown_layout == "withhold"
+        return self.privacy.profiles is not None or parse_spec(self.source).kind in CONSOLE_SOURCES
 
     @field_validator("url")
     @classmethod
@@ -126,11 +146,18 @@ def load_config(file: Path | None, overrides: Mapping[str, Any]) -> AgentConfig:
         text, settings = _read(file)
         for key in PATH_KEYS:
             if isinstance(settings.get(key), str):
-                settings[key] = str(file.parent / Path(settings[key]).expanduser())
+                settings[key] = _beside(file, settings[key])
+        privacy = settings.get("privacy")
+        if isinstance(privacy, dict) and isinstance(privacy.get("profiles"), str):
+            privacy["profiles"] = _beside(file, privacy["profiles"])
     try:
         return AgentConfig.model_validate(_merged(settings, overrides))
     except ValidationError as error:
         raise ConfigError(_explained(error, file, text)) from error
+
+
+def _beside(file: Path, path: str) -> str:
+    return str(file.parent / Path(path).expanduser())
 
 
 def _read(file: Path) -> tuple[str, dict[str, Any]]:

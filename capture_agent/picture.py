@@ -3,7 +3,7 @@ take."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import av
@@ -71,16 +71,17 @@ class Preparer:
         self._graph: av.filter.Graph | None = None
         self._layout: Layout | None = None
 
-    def prepare(self, picture: Picture) -> Prepared | None:
+    def prepare(self, picture: Picture, masks: tuple[Rect, ...] = ()) -> Prepared | None:
         """The prepared picture, or None while the de-interlacer waits for the next one (it needs both
-        neighbours).
+        neighbours). `masks`, in pixels of the source's picture, are blacked out besides the framing's own.
 
         Raises SourceError when the configured crop does not fit the source's picture.
         """
         frame = picture.frame
-        shape = (frame.width, frame.height, frame.format.name, frame.color_range, frame.colorspace)
+        # With the masks: a picture that waits in the de-interlacer must not come out under another one's.
+        shape = (frame.width, frame.height, frame.format.name, frame.color_range, frame.colorspace, masks)
         if shape != self._shape or self._layout is None:
-            self._layout = self._laid_out(frame)
+            self._layout = self._laid_out(frame, masks)
             self._graph = self._built(frame, self._layout)
             self._shape = shape
         layout = self._layout
@@ -100,9 +101,14 @@ class Preparer:
             _black_out(prepared, mask)
         return prepared
 
-    def _laid_out(self, frame: av.VideoFrame) -> Layout:
+    def forget(self) -> None:
+        """Lets go of a picture that waits in the de-interlacer: nothing of it may come out."""
+        self._layout = self._graph = None
+
+    def _laid_out(self, frame: av.VideoFrame, masks: tuple[Rect, ...]) -> Layout:
+        framing = replace(self._framing, masks=(*self._framing.masks, *masks))
         try:
-            return lay_out(self._framing, frame.width, frame.height)
+            return lay_out(framing, frame.width, frame.height)
         except ValueError as error:
             raise SourceError(str(error), permanent=True) from error
 

@@ -22,10 +22,17 @@ from capture_agent.errors import RefusedError, UnreachableError
 from capture_agent.hub import Admission
 from capture_agent.line import LineReport, read_line
 from capture_agent.picture import Prepared
+from capture_agent.withholding import PATTERN_HEIGHT, PATTERN_WIDTH, pattern
 
 TRACK_NAME = "picture"
+WITHHELD_TRACK_NAME = "picture-withheld"
+"""A plain pattern is on air under this name while the hospital has not released the picture. A name, because
+an agent's token does not allow it to change its attributes."""
 SIGNAL_ATTRIBUTE = "consilium.signal"
-"""Participant attribute that says whether the console delivers a picture: `ok` or `none`."""
+"""Participant attribute that says whether the console delivers a picture: `ok`, `none` or `withheld`."""
+
+PATTERN_EVERY_S = 0.5
+"""Often enough for newcomers."""
 
 RESUME_WITHIN_S = 5.0
 """The SDK takes three seconds for a resume, during which the picture goes on."""
@@ -82,7 +89,8 @@ class Stay:
         self._track: rtc.LocalVideoTrack | None = None
         self._track_sid = ""
         self._size = (0, 0)
-        self._present: bool | None = None
+        self._pattern: asyncio.Task[None] | None = None
+        self._told: str | None = None
         self._retelling: asyncio.Task[None] | None = None
         room.on("disconnected", self._disconnected)
         room.on("reconnecting", self._reconnecting)
@@ -110,19 +118,37 @@ class Stay:
 
         Raises UnreachableError when the server does not take it.
         """
-        if self._track is not None and self._size != (signal.width, signal.height):
+        if self._track is not None and (self._pattern or self._size != (signal.width, signal.height)):
             await self._unpublish()
         if self._track is None:
-            await self._publish(signal, plan)
+            source = await self._publish(TRACK_NAME, signal.width, signal.height, _picture_options(plan))
+            # The source last: from then on pictures of this size are sent by the other thread.
+            self._size = (signal.width, signal.height)
+            self._source = source
         elif self._track.muted:
             self._track.unmute()
-        await self._tell_signal(present=True)
+        await self._tell_signal("ok")
 
     async def hide(self) -> None:
         """Says that there is no picture: viewers see a muted track rather than a frozen heart."""
+        if self._pattern is not None:
+            await self._unpublish()
         if self._track is not None and not self._track.muted:
             self._track.mute()
-        await self._tell_signal(present=False)
+        await self._tell_signal("none")
+
+    async def withhold(self) -> None:
+        """Says that the hospital has not released the picture, and sends a plain pattern instead.
+
+        Raises UnreachableError when the server does not take it.
+        """
+        if self._pattern is None:
+            if self._track is not None:
+                await self._unpublish()
+            options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_SCREENSHARE, simulcast=False)
+            source = await self._publish(WITHHELD_TRACK_NAME, PATTERN_WIDTH, PATTERN_HEIGHT, options)
+            self._pattern = self._loop.create_task(_send_pattern(source))
+        await self._tell_signal("withheld")
 
     def shows(self, prepared: Prepared) -> bool:
         """Whether a picture of this size is on air now; from any thread."""
@@ -162,54 +188,47 @@ class Stay:
         if not self.ended.done():
             self.ended.cancel()
         self._source = self._track = None
+        self._end_pattern()
         try:
             async with asyncio.timeout(LEAVE_WITHIN_S):
                 await self._room.disconnect()
         except TimeoutError:
             log.warning("the server did not confirm that this agent left")
 
-    async def _publish(self, signal: Signal, plan: EncodingPlan) -> None:
-        # Not marked as a screencast: libwebrtc would then encode for still slides, which cost an
-        # echocardiogram in H.264 a fifth of its frames. What else a screencast promises, that the resolution
-        # stays, the degradation preference promises too.
-        source = rtc.VideoSource(signal.width, signal.height)
-        track = rtc.LocalVideoTrack.create_video_track(TRACK_NAME, source)
-        options = rtc.TrackPublishOptions(
-            source=_track_source(plan),
-            video_codec=_CODECS[plan.codec],
-            video_encoding=rtc.VideoEncoding(max_bitrate=plan.bitrate_bps, max_framerate=plan.max_fps),
-            simulcast=plan.simulcast,
-            # The stub wants the protobuf's own type, which the SDK replaces by an IntEnum.
-            degradation_preference=_DEGRADATION[plan.gives_way],  # type: ignore[arg-type]
-            frame_metadata_features=[
-                rtc.FrameMetadataFeature.FMF_USER_TIMESTAMP,
-                rtc.FrameMetadataFeature.FMF_FRAME_ID,
-            ],
-        )
+    async def _publish(
+        self, name: str, width: int, height: int, options: rtc.TrackPublishOptions
+    ) -> rtc.VideoSource:
+        """Publishes a track; what is put into the source returned is on air."""
+        source = rtc.VideoSource(width, height)
+        track = rtc.LocalVideoTrack.create_video_track(name, source)
         try:
             publication = await self._room.local_participant.publish_track(track, options)
         except Exception as error:
             raise UnreachableError(f"cannot publish the picture: {_told(error)}") from error
-        # The source last: from then on pictures of this size are sent by the other thread.
-        self._size = (signal.width, signal.height)
         self._track, self._track_sid = track, publication.sid
-        self._source = source
+        return source
 
     async def _unpublish(self) -> None:
         self._source = self._track = None
+        self._end_pattern()
         try:
             await self._room.local_participant.unpublish_track(self._track_sid)
         except Exception as error:
             raise UnreachableError(f"cannot take the picture down: {_told(error)}") from error
 
-    async def _tell_signal(self, *, present: bool) -> None:
-        self._present = present
+    def _end_pattern(self) -> None:
+        if self._pattern is not None:
+            self._pattern.cancel()
+            self._pattern = None
+
+    async def _tell_signal(self, state: str) -> None:
+        self._told = state
         participant = self._room.local_participant
         if not participant.permissions.can_update_metadata:
-            return  # the muted track says the same
+            return  # the track, muted or of another name, says the same
         try:
             async with asyncio.timeout(ATTRIBUTE_WITHIN_S):
-                await participant.set_attributes({SIGNAL_ATTRIBUTE: "ok" if present else "none"})
+                await participant.set_attributes({SIGNAL_ATTRIBUTE: state})
         except TimeoutError:
             log.debug("the server did not take the attribute %s", SIGNAL_ATTRIBUTE)
 
@@ -226,9 +245,9 @@ class Stay:
     def _reconnected(self) -> None:
         self._cancel_giving_up()
         log.info("connection resumed")
-        if self._present is not None:
+        if self._told is not None:
             # A server that was restarted has forgotten the attribute.
-            self._retelling = self._loop.create_task(self._tell_signal(present=self._present))
+            self._retelling = self._loop.create_task(self._tell_signal(self._told))
 
     def _cancel_giving_up(self) -> None:
         if self._give_up is not None:
@@ -243,6 +262,33 @@ class Stay:
 def _told(error: Exception) -> str:
     """The text of an SDK exception; those of publishing are not exported, and hide it from `str`."""
     return str(getattr(error, "message", error))
+
+
+def _picture_options(plan: EncodingPlan) -> rtc.TrackPublishOptions:
+    # Not marked as a screencast: libwebrtc would then encode for still slides, which cost an
+    # echocardiogram in H.264 a fifth of its frames. What else a screencast promises, that the resolution
+    # stays, the degradation preference promises too.
+    return rtc.TrackPublishOptions(
+        source=_track_source(plan),
+        video_codec=_CODECS[plan.codec],
+        video_encoding=rtc.VideoEncoding(max_bitrate=plan.bitrate_bps, max_framerate=plan.max_fps),
+        simulcast=plan.simulcast,
+        # The stub wants the protobuf's own type, which the SDK replaces by an IntEnum.
+        degradation_preference=_DEGRADATION[plan.gives_way],  # type: ignore[arg-type]
+        frame_metadata_features=[
+            rtc.FrameMetadataFeature.FMF_USER_TIMESTAMP,
+            rtc.FrameMetadataFeature.FMF_FRAME_ID,
+        ],
+    )
+
+
+async def _send_pattern(source: rtc.VideoSource) -> None:
+    """Until cancelled."""
+    data = pattern().reshape(-1).data
+    frame = rtc.VideoFrame(PATTERN_WIDTH, PATTERN_HEIGHT, rtc.VideoBufferType.I420, data)
+    while True:
+        source.capture_frame(frame)
+        await asyncio.sleep(PATTERN_EVERY_S)
 
 
 def _track_source(plan: EncodingPlan) -> rtc.TrackSource.ValueType:

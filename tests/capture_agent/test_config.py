@@ -124,7 +124,7 @@ def test_the_example_file_shows_every_key_and_is_valid() -> None:
     everything = tomllib.loads(re.sub(r"^#\s?(?=[a-z_]+ = |\[)", "", text, flags=re.MULTILINE))
     for key in AgentConfig.model_fields:
         assert key in everything, f"{key} is missing from {EXAMPLE.name}"
-    for section in ("picture", "encoding"):
+    for section in ("picture", "encoding", "privacy"):
         model = AgentConfig.model_fields[section].annotation
         assert model is not None
         assert set(everything[section]) == set(model.model_fields)

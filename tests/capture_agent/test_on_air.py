@@ -273,7 +273,9 @@ async def test_viewers_are_told_when_the_signal_goes_and_comes(
 ) -> None:
     camera = Camera()
     try:
-        started.append(start_agent(tmp_path, engine.url, camera.url))
+        config = tmp_path / "agent.toml"
+        config.write_text('[privacy]\nunknown_layout = "send"\n')
+        started.append(start_agent(tmp_path, engine.url, camera.url, "--config", str(config)))
         viewer = await Viewer.join(engine.url)
         await viewer.watch(5)
         camera.unplug()
