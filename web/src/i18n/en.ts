@@ -91,6 +91,8 @@ export const en: Texts = {
     away: 'The console is off the air',
     awayHelp: 'Stay here: the picture comes back by itself when the console does.',
     paused: 'The hospital has paused the picture',
+    withheld: 'The hospital has not released this picture',
+    withheldHelp: 'The console shows a screen that nobody there has checked for patient data. The picture comes by itself once it is released.',
     noRoom: 'There is no such console',
     noRoomHelp: 'The link may be out of date. The home page shows the consoles on air.',
     fullScreen: 'Full screen',

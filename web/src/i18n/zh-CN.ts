@@ -85,6 +85,8 @@ export const zhCN = {
     away: '设备已离线',
     awayHelp: '不用离开，设备重新开播后画面会自动回来。',
     paused: '医院已暂停画面',
+    withheld: '医院尚未放行此画面',
+    withheldHelp: '设备当前界面还没有经院方确认不含患者信息，确认后画面会自动出现。',
     noRoom: '没有这台设备',
     noRoomHelp: '链接可能已失效。返回首页可以看到正在直播的设备。',
     fullScreen: '全屏',

@@ -18,6 +18,8 @@ const MODALITY = 'consilium.modality';
 
 /** The name under which a console publishes its picture. */
 export const PICTURE_TRACK = 'picture';
+/** Under this name it sends a plain pattern while the hospital has not released its picture. */
+export const WITHHELD_TRACK = 'picture-withheld';
 
 export interface Person {
   readonly identity: string;
@@ -53,6 +55,8 @@ export interface ConsoleInRoom {
   readonly picture: RemoteVideoTrack | null;
   /** The hospital has paused its picture. */
   readonly paused: boolean;
+  /** Nobody at the hospital has released what is on its screen. */
+  readonly withheld?: boolean;
 }
 
 export interface Roster {
@@ -74,7 +78,7 @@ export function readRoster(room: Room): Roster {
 }
 
 export function isConsole(participant: Participant): boolean {
-  return participant.attributes[KIND] === 'console' || pictureOf(participant) !== undefined;
+  return participant.attributes[KIND] === 'console' || [PICTURE_TRACK, WITHHELD_TRACK].some((name) => publicationOf(participant, name) !== undefined);
 }
 
 function isPerson(participant: Participant): boolean {
@@ -119,11 +123,14 @@ export function consoleOf(participant: RemoteParticipant): ConsoleInRoom {
     modality: participant.attributes[MODALITY] ?? '',
     picture: track instanceof RemoteVideoTrack ? track : null,
     paused: publication?.isMuted ?? false,
+    withheld: publicationOf(participant, WITHHELD_TRACK) !== undefined,
   };
 }
 
 function pictureOf(participant: Participant) {
-  return [...participant.videoTrackPublications.values()].find(
-    (publication) => publication.trackName === PICTURE_TRACK,
-  );
+  return publicationOf(participant, PICTURE_TRACK);
+}
+
+function publicationOf(participant: Participant, name: string) {
+  return [...participant.videoTrackPublications.values()].find((publication) => publication.trackName === name);
 }

@@ -6,7 +6,7 @@ interface Fake {
   readonly identity: string;
   readonly kind?: string;
   readonly joinedAt?: number;
-  readonly picture?: { readonly isMuted: boolean };
+  readonly picture?: { readonly isMuted: boolean; readonly trackName?: string };
   readonly camera?: { readonly isMuted: boolean };
   readonly screen?: { readonly isMuted: boolean };
 }
@@ -59,6 +59,12 @@ describe('roster', () => {
   test('an agent with a bare token is known as a console by its picture', () => {
     const roster = readRoster(room(ME, { identity: 'agent', picture: { isMuted: true } }));
     expect(roster.console).toMatchObject({ identity: 'agent', paused: true });
+    expect(roster.people).toHaveLength(1);
+  });
+
+  test('a console whose picture the hospital has not released is known by its pattern', () => {
+    const roster = readRoster(room(ME, { identity: 'agent', picture: { isMuted: false, trackName: 'picture-withheld' } }));
+    expect(roster.console).toMatchObject({ identity: 'agent', withheld: true, picture: null, paused: false });
     expect(roster.people).toHaveLength(1);
   });
 

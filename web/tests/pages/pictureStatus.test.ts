@@ -37,6 +37,11 @@ test('the hospital pauses its picture', () => {
   expect(pictureStatus({ ...connected, console: { ...console_, paused: true } }, moving)).toBe('paused');
 });
 
+test('a picture that the hospital has not released is told apart from one it paused', () => {
+  expect(pictureStatus({ ...connected, console: { ...console_, picture: null, withheld: true } }, moving)).toBe('withheld');
+  expect(pictureStatus({ ...connected, console: { ...console_, picture: null, withheld: true } }, null)).toBe('withheld');
+});
+
 test('there is no such room', () => {
   expect(pictureStatus({ ...connected, phase: 'joining', problem: 'no-such-room', console: null }, null)).toBe('no-room');
 });

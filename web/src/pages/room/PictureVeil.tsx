@@ -1,5 +1,5 @@
 /** Says over the stage why there is no moving picture. */
-import { IconCloudOff, IconPlayerPause, IconPlugConnectedX, IconZoomQuestion } from '@tabler/icons-react';
+import { IconCloudOff, IconPlayerPause, IconPlugConnectedX, IconShieldLock, IconZoomQuestion } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { PictureStatus } from './pictureStatus';
@@ -28,6 +28,14 @@ export function PictureVeil({ status, everShown }: PictureVeilProps) {
         <div className={classes.veil} role="status">
           <IconPlayerPause size={30} stroke={1.4} aria-hidden="true" />
           <p className={classes.title}>{t('picture.paused')}</p>
+        </div>
+      );
+    case 'withheld':
+      return (
+        <div className={classes.veil} role="status">
+          <IconShieldLock size={30} stroke={1.4} aria-hidden="true" />
+          <p className={classes.title}>{t('picture.withheld')}</p>
+          <p className={classes.quiet}>{t('picture.withheldHelp')}</p>
         </div>
       );
     case 'away':

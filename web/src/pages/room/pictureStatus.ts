@@ -6,11 +6,12 @@ import type { RoomState } from '../../live/roomConnection';
  * - `live`: new frames arrive;
  * - `waiting`: none has come yet;
  * - `paused`: the hospital holds it back;
+ * - `withheld`: nobody there has released what is on the console's screen;
  * - `away`: the console has left the room;
  * - `lost`: frames should come and do not;
  * - `no-room`: there is nothing to wait for.
  */
-export type PictureStatus = 'live' | 'waiting' | 'paused' | 'away' | 'lost' | 'no-room';
+export type PictureStatus = 'live' | 'waiting' | 'paused' | 'withheld' | 'away' | 'lost' | 'no-room';
 
 export type PictureFacts = Pick<RoomState, 'phase' | 'problem' | 'console' | 'consolePresent'>;
 
@@ -23,6 +24,9 @@ export function pictureStatus(room: PictureFacts, reading: Pick<PictureReading, 
   }
   if (room.phase === 'connected' && !room.consolePresent) {
     return 'away';
+  }
+  if (room.console?.withheld) {
+    return 'withheld';
   }
   if (room.console?.paused) {
     return 'paused';
