@@ -23,6 +23,8 @@ Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels."""
 
 PSEUDO = "burned_in_text/presidio_pseudo_phi"
+TRUTH_PADDING = 25
+"""Presidio reads pictures with a rim of so many pixels added, and its ground truth counts from there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +96,8 @@ def words_of(screen: Screen) -> Sequence[Box]:
     """In pixels of the picture as stored."""
     if screen.truth:
         words = json.loads((folder() / PSEUDO / "ground_truth.json").read_text())[screen.truth]
-        return [
-            (word["left"], word["top"], word["left"] + word["width"], word["top"] + word["height"])
-            for word in words
-        ]
+        corners = [(word["left"] - TRUTH_PADDING, word["top"] - TRUTH_PADDING, word) for word in words]
+        return [(left, top, left + word["width"], top + word["height"]) for left, top, word in corners]
     scale = max(1.0, shown(screen).shape[1] / HAND_WIDTH)
     return [tuple(side * scale for side in box) for _, box in screen.words]  # type: ignore[misc]
 
