@@ -54,8 +54,7 @@ class Comparison:
     depth: Map
     thick_depth: Map
     inner: NDArray[np.bool_]
-    scale: float
-    """Levels of one robust standard deviation."""
+    """Where sides were compared: the brain without its rim."""
 
 
 def compare(upright: Upright, settings: CompareSettings = DARKER, *, brighter: bool = False) -> Comparison:
@@ -74,10 +73,11 @@ def compare(upright: Upright, settings: CompareSettings = DARKER, *, brighter: b
     if settings.thick > settings.fill:
         thick_depth = _depth(_filled(quiet, inner, median, settings.thick, settings.smooth), inner, median)
     strength = np.where(known, np.minimum(darkest - even, depth), 0) / scale
-    return Comparison(np.maximum(strength, 0).astype(np.float32), depth, thick_depth, inner, scale)
+    return Comparison(np.maximum(strength, 0).astype(np.float32), depth, thick_depth, inner)
 
 
 _NOWHERE = 1e4
+"""Brighter than any level: where the reflection shows no brain, it says nothing."""
 
 
 def _quiet(levels: Map, inner: NDArray[np.bool_], median: float) -> Map:

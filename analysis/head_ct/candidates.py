@@ -65,7 +65,9 @@ def candidates(
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(beyond, connectivity=4)
     found = []
     for number in range(1, count):
-        left, top, width, height, _ = boxes[number]
+        left, top, width, height, area = boxes[number]
+        if area < settings.least_radius**2:
+            continue  # no disk of that radius fits, and most are specks
         region = np.zeros_like(beyond)
         window = np.s_[top : top + height, left : left + width]
         region[window] = labels[window] == number

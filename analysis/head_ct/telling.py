@@ -68,11 +68,11 @@ def asymmetry_finding(
 
 
 def candidate_finding(kind: Kind, one: Candidate, upright: Upright) -> Finding:
-    """A candidate: its area, its share of the brain, its contrast in levels of 255 and against the noise."""
+    """A candidate: its share of the brain, contrast in per cent of white, area, and ratio to the noise."""
     measures = (
-        Measure("area", round(one.area), "px2"),
         Measure("share", round(100 * one.area / brain_area(upright), 2), "%"),
         Measure("contrast", round(one.contrast / 2.55, 1), "%"),
+        Measure("area", round(one.area), "px2"),
         Measure("ratio", round(one.ratio, 2), "1"),
     )
     outline = upright.in_picture(one.outline)

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
-from time import perf_counter
+from time import process_time
 
 import cv2
 
@@ -53,7 +53,7 @@ def froc_rows(seeds: Sequence[int]) -> list[Row]:
 
 
 def speed_rows() -> list[Row]:
-    """Milliseconds for a slice that is new, and for one that stands."""
+    """Milliseconds of one core for a slice that is new, and for one that stands."""
     threads = cv2.getNumThreads()
     cv2.setNumThreads(1)
     try:
@@ -141,11 +141,11 @@ def _speed_row(variant: Variant) -> Row:
         detector = HeadCt()
         frame = variant.frame(head_slice(number).values)
         for times, later in ((fresh, frame), (standing, replace(frame, captured_s=0.1))):
-            started = perf_counter()
+            started = process_time()
             detector.detect(later)
-            times.append(1000 * (perf_counter() - started))
+            times.append(1000 * (process_time() - started))
     return Row(
-        f"ms a frame, {variant.name}, one core",
+        f"ms of one core a frame, {variant.name}",
         f"new slice p50 {median(fresh):.1f}, p95 {percentile(fresh, 0.95):.1f}; "
         f"standing {median(standing):.2f}",
         "40",
