@@ -24,7 +24,7 @@ export function assertApiError(error: unknown): asserts error is ApiError {
 const ErrorBody = v.object({ error: v.object({ code: v.string(), message: v.string() }) });
 
 interface RequestOptions {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
   /** Sent as it is, under its own media type, instead of JSON. */
   readonly bytes?: Blob;

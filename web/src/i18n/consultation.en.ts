@@ -157,5 +157,5 @@ export const consultationEn: TextsOf<typeof consultationZhCN> = {
     withoutKeeping: 'The conclusion is still here. Try again, or turn the switch above off and end the consultation.',
     confirm: 'End consultation',
   },
-  panel: { people: 'People', chat: 'Chat', findings: 'Findings', unread_one: '{{count}} unread message', unread_other: '{{count}} unread messages' },
+  panel: { people: 'People', chat: 'Chat', findings: 'Findings', screening: 'Screening', unread_one: '{{count}} unread message', unread_other: '{{count}} unread messages' },
 };

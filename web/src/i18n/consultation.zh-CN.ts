@@ -145,5 +145,5 @@ export const consultationZhCN = {
     withoutKeeping: '结论仍在此处。可以重试，或关闭上面的开关后结束会诊。',
     confirm: '结束会诊',
   },
-  panel: { people: '在场', chat: '聊天', findings: '发现', unread_other: '{{count}} 条未读消息' },
+  panel: { people: '在场', chat: '聊天', findings: '发现', screening: '筛查', unread_other: '{{count}} 条未读消息' },
 } as const;

@@ -17,10 +17,12 @@ interface OverlayLayerProps {
   readonly video: RefObject<HTMLVideoElement | null>;
   readonly track: RemoteVideoTrack;
   readonly camera: PictureCamera;
+  /** Told how long the picture is held back. Milliseconds. */
+  readonly onHeld: (ms: number) => void;
 }
 
 /** Mount it in the frame of the picture, only while that runs. */
-export function OverlayLayer({ feed, video, track, camera }: OverlayLayerProps) {
+export function OverlayLayer({ feed, video, track, camera, onHeld }: OverlayLayerProps) {
   const { t } = useTranslation();
   const { clock } = useServices();
   const { hidden, exact } = useScreeningPreferences();
@@ -41,6 +43,14 @@ export function OverlayLayer({ feed, video, track, camera }: OverlayLayerProps) 
   }, [feed, video, track, camera, clock]);
 
   useEffect(() => overlay?.set({ exact: exactly, hidden, labelOf: (finding) => linesOf(t, finding) }), [overlay, exactly, hidden, t]);
+
+  useEffect(() => {
+    const stop = overlay?.note.subscribe(() => onHeld(overlay.note.getSnapshot().heldMs));
+    return () => {
+      stop?.();
+      onHeld(0);
+    };
+  }, [overlay, onHeld]);
 
   return (
     <>

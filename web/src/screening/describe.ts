@@ -1,7 +1,7 @@
 /** Names a finding in the viewer's language: what, how sure, how large. */
 import type { TFunction } from 'i18next';
 import { screeningZhCN } from '../i18n/screening.zh-CN';
-import { CONTEXT, type Kind } from './kinds';
+import { CONTEXT, type Family, type Kind } from './kinds';
 import type { Measure } from './wire';
 
 /** More figures than these are no label. */
@@ -27,10 +27,19 @@ export function measuresOf(t: TFunction, measures: readonly Measure[], most = MO
     .join(' · ');
 }
 
+/** A detector as it is called in lists. */
+export function detectorName(t: TFunction, detector: string): string {
+  const [family = '', model = ''] = detector.split(/:(.*)/s, 2);
+  const name = isFamily(family) ? t(`screening.family.${family}`) : detector;
+  return model === '' ? name : `${name} · ${model}`;
+}
+
 /** The lines beside an outline. */
 export function linesOf(t: TFunction, finding: Named): readonly string[] {
   const first = CONTEXT.has(finding.kind) ? nameOf(t, finding) : `${nameOf(t, finding)} ${finding.score.toFixed(2)}`;
-  return [first, measuresOf(t, finding.measures)].filter(Boolean);
+  // Pixels of somebody else's screen say nothing while the picture moves.
+  const measures = finding.measures.filter(([, , unit]) => !unit.startsWith('px'));
+  return [first, measuresOf(t, measures)].filter(Boolean);
 }
 
 /** Three digits say more than such a measurement is worth. */
@@ -40,6 +49,10 @@ function figure(value: number): string {
 
 function spaced(unit: string): string {
   return unit === '' || unit === '°' || unit === '%' ? unit : `\u202f${unit}`;
+}
+
+function isFamily(name: string): name is Family {
+  return name in screeningZhCN.family;
 }
 
 function isLabel(name: string): name is keyof typeof screeningZhCN.label {

@@ -4,16 +4,6 @@ import type { screeningColours } from '../app/palette';
 export type Family = keyof typeof screeningColours;
 
 const FAMILY_OF = {
-  'no-signal': 'signal',
-  frozen: 'signal',
-  black: 'signal',
-  saturated: 'signal',
-  'test-pattern': 'signal',
-  'wrong-aspect': 'signal',
-  interlaced: 'signal',
-  'low-frame-rate': 'signal',
-  'not-a-scan': 'signal',
-  text: 'privacy',
   sector: 'ultrasound',
   anechoic: 'ultrasound',
   hypoechoic: 'ultrasound',
@@ -29,6 +19,16 @@ const FAMILY_OF = {
   'catheter-tip': 'angiography',
   narrowing: 'angiography',
   model: 'model',
+  'no-signal': 'signal',
+  frozen: 'signal',
+  black: 'signal',
+  saturated: 'signal',
+  'test-pattern': 'signal',
+  'wrong-aspect': 'signal',
+  interlaced: 'signal',
+  'low-frame-rate': 'signal',
+  'not-a-scan': 'signal',
+  text: 'privacy',
 } as const satisfies Readonly<Record<string, Family>>;
 
 export type Kind = keyof typeof FAMILY_OF;

@@ -27,7 +27,7 @@ export interface OverlayWishes {
   readonly labelOf: (finding: Finding) => readonly string[];
 }
 
-/** What is said beside the outlines, read a few times a second. */
+/** What is said beside the outlines; figures that jump cannot be read. */
 export interface OverlayNote {
   /** Findings of the whole picture. */
   readonly whole: readonly Finding[];
@@ -39,7 +39,9 @@ export interface OverlayNote {
   readonly heldMs: number;
 }
 
-const NOTE_EVERY_MS = 200;
+const NOTE_EVERY_MS = 400;
+/** So that figures can be read, each frame counts for so much of what is said. */
+const HELD_WEIGHT = 0.05;
 /** A frame between two others may be without findings: what is said of them does not flicker. */
 const NOTE_STAYS_MS = 1000;
 const QUIET: OverlayNote = { whole: [], drawn: [], ageMs: null, heldMs: 0 };
@@ -113,7 +115,7 @@ export class Overlay {
     }
     this.#shown?.frame.close();
     this.#shown = { frame: released.frame, painted: released.key === null ? [] : this.#foundOn(released.key) };
-    this.#heldMs = released.heldMs;
+    this.#heldMs += HELD_WEIGHT * (released.heldMs - this.#heldMs);
     this.#stale = true;
   }
 
@@ -171,6 +173,7 @@ export class Overlay {
   }
 
   #endExact(): void {
+    this.#heldMs = 0;
     this.#frames?.dispose();
     this.#frames = null;
     this.#shown?.frame.close();

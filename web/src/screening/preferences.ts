@@ -5,7 +5,7 @@ import type { Kind } from './kinds';
 
 interface ScreeningPreferences {
   readonly hidden: ReadonlySet<Kind>;
-  readonly show: (kind: Kind, shown: boolean) => void;
+  readonly show: (kinds: readonly Kind[], shown: boolean) => void;
   readonly exact: boolean;
   readonly setExact: (exact: boolean) => void;
 }
@@ -16,7 +16,7 @@ export function useScreeningPreferences(): ScreeningPreferences {
   return useMemo(
     () => ({
       hidden: new Set(hidden),
-      show: (kind, shown) => setHidden(shown ? hidden.filter((one) => one !== kind) : [...hidden, kind]),
+      show: (kinds, shown) => setHidden(shown ? hidden.filter((kind) => !kinds.includes(kind)) : [...new Set([...hidden, ...kinds])]),
       exact,
       setExact,
     }),

@@ -31,11 +31,13 @@ export interface Latest {
   readonly intervalMs: number | null;
 }
 
-/** How well the worker keeps up. */
+/** How well the worker keeps up; of its slow detectors nothing. */
 export interface Pace {
   readonly toldAt: number;
   readonly behindMs: number;
-  /** Frames that it passed over before the last one. */
+  /** Frames that it has looked at since this page listens. */
+  readonly looked: number;
+  /** Frames that it has passed over since then. */
   readonly skipped: number;
 }
 
@@ -46,6 +48,7 @@ export class ScreeningFeed {
   readonly #latest = new Map<string, Latest>();
   readonly #listeners = new Set<Listener>();
   #track: string | null = null;
+  #newest = 0;
   #pace: Pace | null = null;
 
   /** Null before the first message. */
@@ -70,10 +73,11 @@ export class ScreeningFeed {
   add(told: Told, now: number): void {
     if (told.track !== this.#track) {
       this.#track = told.track;
+      this.#newest = 0;
       this.#byFrame.clear();
       this.#latest.clear();
     }
-    this.#pace = { toldAt: now, behindMs: told.behind.ms, skipped: told.behind.skipped };
+    this.#measure(told, now);
     this.#keep(told, now);
     for (const report of told.reports) {
       this.#renew(told, report, now);
@@ -97,6 +101,16 @@ export class ScreeningFeed {
   subscribe(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** A slow detector tells of a frame that others have left behind long ago. */
+  #measure({ captured, behind }: Told, now: number): void {
+    if (captured !== null && captured < this.#newest) {
+      return;
+    }
+    this.#newest = captured ?? this.#newest;
+    const { looked, skipped } = this.#pace ?? { looked: 0, skipped: 0 };
+    this.#pace = { toldAt: now, behindMs: behind.ms, looked: looked + 1, skipped: skipped + behind.skipped };
   }
 
   #keep(told: Told, now: number): void {

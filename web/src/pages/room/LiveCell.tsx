@@ -1,10 +1,12 @@
 /** A console's live picture with its figures: what it is, how good it is right now, and why it stands still. */
-import { type ReactNode, type Ref, useEffect } from 'react';
+import { type ReactNode, type Ref, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PictureCamera } from '../../live/pictureCamera';
 import type { DragAction } from '../../live/pictureGestures';
+import type { PictureReading } from '../../live/pictureMeter';
 import { OverlayLayer } from '../../screening/OverlayLayer';
 import type { ScreeningFeed } from '../../screening/screeningFeed';
+import { ScreeningMenu } from '../../screening/ScreeningMenu';
 import type { Size } from '../../ui/zoom';
 import classes from './LiveCell.module.css';
 import { LivePicture } from './LivePicture';
@@ -31,8 +33,8 @@ interface LiveCellProps {
   readonly primary: DragAction;
   /** Shown in place of the running picture, in the same frame: a frozen one and its size. */
   readonly still?: { readonly element: ReactNode; readonly size: Size } | null;
-  /** What the server's detectors tell of this console. */
-  readonly screening: ScreeningFeed;
+  /** What the server's detectors tell of this console, and which it is. */
+  readonly screening: { readonly room: string; readonly feed: ScreeningFeed };
   /** Over the picture; places itself. */
   readonly layer?: ReactNode;
   /** At the end of the line over the picture. */
@@ -46,6 +48,7 @@ export function LiveCell({ ref, facts, camera, primary, still = null, screening,
   const { t } = useTranslation();
   const track = facts.console?.picture ?? null;
   const { video, reading } = usePictureMeter(track);
+  const [heldMs, setHeldMs] = useState(0);
   const size = useVideoSize(video);
   const status = pictureStatus(facts, reading);
   const { width, height } = still?.size ?? size;
@@ -59,19 +62,27 @@ export function LiveCell({ ref, facts, camera, primary, still = null, screening,
           label={t('picture.label', { name: facts.console?.name ?? '' })}
           layer={
             <>
-              {track !== null && status === 'live' && still === null && <OverlayLayer feed={screening} video={video} track={track} camera={camera} />}
+              {track !== null && status === 'live' && still === null && <OverlayLayer feed={screening.feed} video={video} track={track} camera={camera} onHeld={setHeldMs} />}
               {layer}
             </>
           }
         >
-          <LivePicture ref={video} stale={status !== 'live'} hidden={status === 'paused' || still !== null} />
+          <LivePicture ref={video} stale={status !== 'live'} hidden={status === 'paused' || status === 'withheld' || still !== null} />
           {still?.element}
         </PictureFrame>
       </div>
       {still === null && <PictureVeil status={status} everShown={reading !== null} />}
-      <PictureTitle console={facts.console} reading={status === 'live' ? reading : null} status={status} actions={actions} />
-      <PictureFooter reading={reading}>{controls({ element: () => video.current, live: status === 'live' })}</PictureFooter>
+      <PictureTitle console={facts.console} reading={status === 'live' ? later(reading, heldMs) : null} status={status} actions={actions} />
+      <PictureFooter reading={reading}>
+        <ScreeningMenu room={screening.room} feed={screening.feed} />
+        {controls({ element: () => video.current, live: status === 'live' })}
+      </PictureFooter>
       {children}
     </section>
   );
+}
+
+/** The same for a picture that is held back after it has come. */
+function later(reading: PictureReading | null, heldMs: number): PictureReading | null {
+  return reading === null || reading.latencyMs === null ? reading : { ...reading, latencyMs: reading.latencyMs + heldMs };
 }

@@ -27,7 +27,7 @@ export function RoomPage() {
       <div className={classes.room}>
         <TopBar room={room} onShowPeople={narrow ? () => setSheetOpen(true) : null} />
         <main className={classes.stage}>
-          <Stage>
+          <Stage room={room}>
             <ConnectionBanner />
             <Notices />
           </Stage>

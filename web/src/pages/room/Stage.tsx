@@ -7,12 +7,14 @@ import { PictureControls } from './PictureControls';
 import { useRoom, useRoomState } from './roomContext';
 
 interface StageProps {
+  /** Whose stage it is: the console's room. */
+  readonly room: string;
   /** Messages over the picture: inside, so that they are seen in full screen too. */
   readonly children: ReactNode;
 }
 
-export function Stage({ children }: StageProps) {
-  const room = useRoom();
+export function Stage({ room, children }: StageProps) {
+  const connection = useRoom();
   const state = useRoomState();
   const fullScreen = useFullscreenElement<HTMLElement>();
   const [camera] = useState(() => new PictureCamera());
@@ -23,7 +25,7 @@ export function Stage({ children }: StageProps) {
       facts={state}
       camera={camera}
       primary="pan"
-      screening={room.screening}
+      screening={{ room, feed: connection.screening }}
       controls={() => (
         <PictureControls
           scale={zoom}

@@ -4,8 +4,9 @@ import { FindingsPanel } from '../panels/FindingsPanel';
 import { KeyImagesPanel } from '../panels/KeyImagesPanel';
 import { PeoplePanel } from '../people/PeoplePanel';
 import { usePlaces } from '../places';
+import { ScreeningPanel } from '../screening/ScreeningPanel';
 
-export const PANELS = ['people', 'chat', 'findings'] as const;
+export const PANELS = ['people', 'chat', 'findings', 'screening'] as const;
 
 export type PanelName = (typeof PANELS)[number];
 
@@ -35,5 +36,7 @@ export function PanelContents({ name, onGone }: PanelContentsProps) {
           <KeyImagesPanel onGo={going(goToImage)} />
         </div>
       );
+    case 'screening':
+      return <ScreeningPanel />;
   }
 }

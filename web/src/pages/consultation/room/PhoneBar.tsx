@@ -1,6 +1,6 @@
 /** On a phone: the tools in one line under the stage, and the panels as sheets. */
 import { Drawer } from '@mantine/core';
-import { IconClipboardText, IconMessage, IconUsers, type Icon } from '@tabler/icons-react';
+import { IconClipboardText, IconMessage, IconScanEye, IconUsers, type Icon } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LanguageSwitch } from '../../../ui/LanguageSwitch';
@@ -15,7 +15,7 @@ import { StepButtons } from './StepButtons';
 import { MarkSettings } from './ToolColumn';
 import { ToolButtons } from './ToolButtons';
 
-const ICONS: Readonly<Record<PanelName, Icon>> = { people: IconUsers, chat: IconMessage, findings: IconClipboardText };
+const ICONS: Readonly<Record<PanelName, Icon>> = { people: IconUsers, chat: IconMessage, findings: IconClipboardText, screening: IconScanEye };
 
 export function PhoneBar() {
   const { t } = useTranslation();

@@ -60,7 +60,7 @@ function ConnectedCell({ at, room, connection }: ConsoleCellProps & { readonly c
       camera={camera}
       primary={dragActionOf(tool)}
       still={frozen && { element: <FrozenStill frozen={frozen} />, size: frozen }}
-      screening={connection.screening}
+      screening={{ room, feed: connection.screening }}
       layer={<CellInk surface={surface} />}
       actions={<CellActions at={at} />}
       controls={({ element, live }) => <FreezeControls source={room} consoleRoom={room} frozen={frozen} video={element} track={track} ready={live} />}
