@@ -136,9 +136,15 @@ def _ruler(column: Floats, sector: Sector, settings: ScaleSettings) -> Ruler | N
     rows = column[:, 4]
     if len(rows) < settings.marks or np.ptp(rows) < 0.5 * sector.depth_px:
         return None
-    spacing = float(np.median(np.diff(rows)))
-    if spacing < settings.spacing:
+    steps = np.diff(rows)
+    # Rows are whole numbers: over fifty marks rounding adds up in a median, not in a mean.
+    usual = float(np.median(steps))
+    if usual < settings.spacing:
         return None
+    even = steps[np.abs(steps - usual) <= 0.25 * usual + 0.5]
+    if even.size < settings.marks // 2:
+        return None
+    spacing = float(even.mean())
     allowed = settings.within * spacing + 1.0
     for _ in range(3):
         number = np.rint((rows - rows[0]) / spacing)
