@@ -108,5 +108,5 @@ export const screeningEn: TextsOf<typeof screeningZhCN> = {
     tilt: 'tilt',
     offset: 'offset',
   },
-  unit: { mm: 'mm', mm2: 'mm²', px: 'px', px2: 'px²', deg: '°', s: 's', bpm: 'bpm', fps: 'fps', '%': '%', '1': '' },
+  unit: { mm: 'mm', mm2: 'mm²', px: 'px', px2: 'px²', deg: '°', s: 's', bpm: 'bpm', fps: 'fps', '%': '%' },
 };

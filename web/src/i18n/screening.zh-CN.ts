@@ -104,5 +104,5 @@ export const screeningZhCN = {
     tilt: '倾斜',
     offset: '偏移',
   },
-  unit: { mm: 'mm', mm2: 'mm²', px: 'px', px2: 'px²', deg: '°', s: '秒', bpm: '次/分', fps: '帧/秒', '%': '%', '1': '' },
+  unit: { mm: 'mm', mm2: 'mm²', px: 'px', px2: 'px²', deg: '°', s: '秒', bpm: '次/分', fps: '帧/秒', '%': '%' },
 } as const;

@@ -18,12 +18,11 @@ export function nameOf(t: TFunction, { kind, label }: Pick<Named, 'kind' | 'labe
   return [t(`screening.kind.${kind}`), closer].filter(Boolean).join(' · ');
 }
 
-/** The first figures, those that this page can name. */
+/** The first figures, of those that this page can name. */
 export function measuresOf(t: TFunction, measures: readonly Measure[], most = MOST_MEASURES): string {
   return measures
-    .filter(([name, , unit]) => isMeasure(name) && isUnit(unit))
+    .flatMap(([name, value, unit]) => (isMeasure(name) ? [`${t(`screening.measure.${name}`)} ${figure(value)}${unitOf(t, unit)}`] : []))
     .slice(0, most)
-    .map(([name, value, unit]) => `${isMeasure(name) ? t(`screening.measure.${name}`) : name} ${figure(value)}${isUnit(unit) ? spaced(t(`screening.unit.${unit}`)) : ''}`)
     .join(' · ');
 }
 
@@ -47,8 +46,10 @@ function figure(value: number): string {
   return String(Number(value.toPrecision(value >= 100 ? 3 : 2)));
 }
 
-function spaced(unit: string): string {
-  return unit === '' || unit === '°' || unit === '%' ? unit : `\u202f${unit}`;
+/** After a narrow space where units stand apart from their figure; a plain number has none. */
+function unitOf(t: TFunction, unit: string): string {
+  const text = isUnit(unit) ? t(`screening.unit.${unit}`) : '';
+  return text === '' || text === '°' || text === '%' ? text : `\u202f${text}`;
 }
 
 function isFamily(name: string): name is Family {
