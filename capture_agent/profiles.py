@@ -81,7 +81,7 @@ class Profile(_Part):
     width: int = Field(ge=16, le=8192)
     height: int = Field(ge=16, le=8192)
     cells: str
-    """Base64 of the layout's cells, a byte each, row by row."""
+    """Base64 of the layout's cells, two bytes each: all means row by row, then all contrasts."""
     compared: str
     """Base64 of which cells are compared, a bit each."""
     masks: tuple[Rectangle, ...] = ()
@@ -91,7 +91,7 @@ class Profile(_Part):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        _bytes(self.cells, DOWN * ACROSS, "cells")
+        _bytes(self.cells, 2 * DOWN * ACROSS, "cells")
         _bytes(self.compared, DOWN * ACROSS // 8, "compared")
         for rectangle in (*self.masks, *self.varying):
             if not rectangle.rect().inside(self.width, self.height):
@@ -117,11 +117,11 @@ class Profile(_Part):
             raise ProfileError(f"this is no profile: {_told(error)}") from error
 
     def fingerprint(self) -> Fingerprint:
-        cells: Cells = np.frombuffer(_bytes(self.cells, DOWN * ACROSS, "cells"), np.uint8)
+        cells: Cells = np.frombuffer(_bytes(self.cells, 2 * DOWN * ACROSS, "cells"), np.uint8)
         packed = np.frombuffer(_bytes(self.compared, DOWN * ACROSS // 8, "compared"), np.uint8)
         compared: Chosen = np.unpackbits(packed).astype(np.bool_)
         shape = (DOWN, ACROSS)
-        return Fingerprint(self.width, self.height, cells.reshape(shape), compared.reshape(shape))
+        return Fingerprint(self.width, self.height, cells.reshape(2, *shape), compared.reshape(shape))
 
     def seal(self) -> str:
         """Changes with everything that decides what leaves the hospital."""

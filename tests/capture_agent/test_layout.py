@@ -44,11 +44,13 @@ def knows(layout: Fingerprint, picture: Pixels) -> bool:
     return layout.matches(Thumbnailer().cells(as_frame(picture)))
 
 
-def test_a_cell_is_the_mean_of_its_pixels() -> None:
-    pixels = np.random.default_rng(1).integers(0, 256, (HEIGHT, WIDTH), np.uint8)
-    cells = Thumbnailer().cells(av.VideoFrame.from_ndarray(pixels, format="gray"))
-    means = pixels.reshape(DOWN, HEIGHT // DOWN, ACROSS, WIDTH // ACROSS).mean(axis=(1, 3))
-    assert np.abs(cells - means).max() <= 2
+def test_a_cell_is_the_mean_and_the_contrast_of_its_pixels() -> None:
+    pixels = np.random.default_rng(1).integers(0, 256, (HEIGHT // 2, WIDTH // 2), np.uint8)
+    pixels = pixels.repeat(2, axis=0).repeat(2, axis=1)
+    means, contrasts = Thumbnailer().cells(av.VideoFrame.from_ndarray(pixels, format="gray")).astype(int)
+    blocks = pixels.reshape(DOWN, HEIGHT // DOWN, ACROSS, WIDTH // ACROSS)
+    assert np.abs(means - blocks.mean(axis=(1, 3))).max() <= 2
+    assert np.abs(contrasts - np.ptp(blocks, axis=(1, 3))).max() <= 4
 
 
 @pytest.mark.parametrize("name", ["DOE, JANE", "OYELARAN-MBEKI, OLUWASEUN", ""])
@@ -58,6 +60,7 @@ def test_the_next_patient_and_a_moving_scan_are_the_same_layout(layout: Fingerpr
 
 def test_another_measured_value_is_the_same_layout(layout: Fingerprint) -> None:
     assert knows(layout, scan_screen(7, value=128))
+    assert knows(layout, scan_screen(7, value=9))
 
 
 @pytest.mark.parametrize(
@@ -82,7 +85,8 @@ def test_a_real_echo_is_known_again_and_its_layout_keeps_its_masks_out(shared_da
     thumbnailer = Thumbnailer()
     cells = [thumbnailer.cells(as_dicom_frame(cine.frame(index))) for index in range(cine.count)]
     masks = (Rect(0, 0, 200, 36), Rect(490, 0, 86, 50))
-    layout = learned(cells[:25], 576, 456, masks)
+    sweep_of_the_ecg = Rect(27, 396, 330, 60)
+    layout = learned(cells[:25], 576, 456, (*masks, sweep_of_the_ecg))
     assert all(layout.matches(one) for one in cells)
     assert not layout.compared[0, :20].any()
     other = Cine.open(shared_data / "us_cine/stills/fodicom_GH364_pancreas_jpegls.dcm")
@@ -91,13 +95,13 @@ def test_a_real_echo_is_known_again_and_its_layout_keeps_its_masks_out(shared_da
 
 def test_a_picture_that_moves_everywhere_cannot_be_learned() -> None:
     random = np.random.default_rng(1)
-    pictures = [random.integers(0, 256, (DOWN, ACROSS), np.uint8) for _ in range(5)]
+    pictures = [random.integers(0, 256, (2, DOWN, ACROSS), np.uint8) for _ in range(5)]
     with pytest.raises(LayoutError, match="too little of the picture stands still"):
         learned(pictures, WIDTH, HEIGHT, ())
 
 
 def test_an_empty_rim_cannot_be_learned() -> None:
-    pictures = [np.zeros((DOWN, ACROSS), np.uint8)] * 3
+    pictures = [np.zeros((2, DOWN, ACROSS), np.uint8)] * 3
     with pytest.raises(LayoutError, match="too empty"):
         learned(pictures, WIDTH, HEIGHT, (NAME,))
 

@@ -50,7 +50,7 @@ def test_only_its_owner_may_read_a_profile(profile: Profile, tmp_path: Path) -> 
 
 
 def test_masked_cells_are_not_kept(profile: Profile) -> None:
-    assert not profile.fingerprint().cells[:2, :30].any()
+    assert not profile.fingerprint().cells[:, :2, :30].any()
 
 
 @pytest.mark.parametrize(
