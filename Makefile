@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup setup-dev demo test lint unit peers browser web bench bench-archive bench-room clean lock
+.PHONY: setup setup-dev demo test lint unit peers browser web bench bench-archive bench-room bench-analysis clean lock
 
 setup:            ## what `demo` needs: virtual environment, Python and npm packages, the built page
 	@$(PYTHON) deploy/setup.py demo
@@ -44,6 +44,10 @@ bench-archive:    ## the archive beside Orthanc
 bench-room:       ## the consultation room, its board beside y-websocket's own server
 	@$(PYTHON) deploy/setup.py bench
 	$(BIN)/python -m benchmarks.room $(PARTS)
+
+bench-analysis:   ## the screening: speed, delay, and how often it is right on real and generated pictures
+	@$(PYTHON) deploy/setup.py dev
+	$(BIN)/python -m benchmarks.screening $(PARTS)
 
 clean:
 	rm -rf .venv .setup web/node_modules web/dist
