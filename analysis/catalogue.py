@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
 from analysis.detector import Detector
 
 
-def make(names: Iterable[str], outside: Mapping[str, Callable[[], Detector]]) -> Sequence[Detector]:
-    """One new detector for each name that is known; `outside` makes the models from outside."""
-    makers = {**_BUILT_IN, **outside}
+def make(
+    names: Iterable[str], modality: str, outside: Mapping[str, Callable[[], Detector]]
+) -> Sequence[Detector]:
+    """One new detector for each name that is known, on a console of the given modality (a DICOM term).
+
+    `outside` makes the models from outside.
+    """
+    makers: dict[str, Callable[[], Detector]] = {
+        "signal": partial(_signal, modality),
+        **_BUILT_IN,
+        **outside,
+    }
     return [makers[name]() for name in sorted(names) if name in makers]
 
 
-def _signal() -> Detector:
-    from analysis.detectors.signal import Signal
+def _signal(modality: str) -> Detector:
+    from analysis.detectors.signal import Settings, Signal
 
-    return Signal()
+    return Signal(Settings.for_modality(modality))
 
 
 def _privacy() -> Detector:
@@ -37,9 +47,15 @@ def _head_ct() -> Detector:
     return HeadCt()
 
 
+def _angiography() -> Detector:
+    from analysis.detectors.angiography import Angiography
+
+    return Angiography()
+
+
 _BUILT_IN: Mapping[str, Callable[[], Detector]] = {
-    "signal": _signal,
     "privacy": _privacy,
     "ultrasound": _ultrasound,
     "head-ct": _head_ct,
+    "angiography": _angiography,
 }

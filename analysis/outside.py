@@ -41,9 +41,9 @@ class OutsideModels:
             self._looking = self._executor.submit(self._shelf.look)
         return {name: model.manifest.modalities for name, model in self._models.items()}
 
-    def make(self, names: frozenset[str]) -> Sequence[Detector]:
+    def make(self, names: frozenset[str], modality: str) -> Sequence[Detector]:
         """A console's detectors, models from outside among them; names that nobody knows are passed over."""
-        return catalogue.make(names, {name: model.detector for name, model in self._models.items()})
+        return catalogue.make(names, modality, {name: model.detector for name, model in self._models.items()})
 
     def _take_what_was_seen(self) -> None:
         if self._looking is None or not self._looking.done():

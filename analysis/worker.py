@@ -58,10 +58,14 @@ class Worker:
         settings: Settings,
         database: Database,
         engine: Engine,
-        make: Callable[[frozenset[str]], Sequence[Detector]],
+        make: Callable[[frozenset[str], str], Sequence[Detector]],
         models: Callable[[], Mapping[str, frozenset[str]]],
     ) -> None:
-        """`make` makes detectors by name; `models` tells the names and modalities of models from outside."""
+        """What makes a worker.
+
+        `make` makes detectors by name for a console's modality; `models` tells the names and modalities of
+        models from outside.
+        """
         # An operator finds the process by it; the rest tells workers of several machines apart.
         self.id = f"{os.getpid()}-{secrets.token_hex(4)}"
         self._settings = settings
@@ -136,7 +140,7 @@ class Worker:
             self._settings.engine_url,
             room,
             lambda: access.worker_token(self._settings.livekit, room, self.id),
-            self._make(detectors),
+            self._make(detectors, self._on_air[room].modality),
             time.time,
         )
         self._watching[room] = _Watched(watching, detectors, asyncio.create_task(watching.run()))

@@ -46,7 +46,7 @@ class Outside:
         return dict(told)
 
     def detector(self) -> Detector:
-        (detector,) = self._models.make(frozenset({NAME}))
+        (detector,) = self._models.make(frozenset({NAME}), "US")
         return detector
 
 
