@@ -111,7 +111,8 @@ def _candidate(
     if share < settings.least or min(by_edges, by_contrast) < settings.both or deep < settings.deepest:
         return None
     first, last = _extent(width, place, (width[place] + reference) / 2)
-    score = min(1.0, np.sqrt(by_edges * by_contrast) / 0.8) * min(1.0, deep / 0.25)
+    alike = min(_alike(row, sides, settings.quantile) for row in (width, root_area))
+    score = alike * min(1.0, np.sqrt(by_edges * by_contrast) / 0.7) * min(1.0, deep / 0.25)
     return Narrowing(place, first, last, share, float(width[place]), reference, float(score))
 
 
@@ -121,6 +122,12 @@ def _reduction(row: Row, place: int, sides: tuple[slice, slice], settings: Narro
     if row[place] > (1 - settings.one_side) * min(high):
         return 0.0
     return 1 - float(row[place]) / (sum(high) / 2)
+
+
+def _alike(row: Row, sides: tuple[slice, slice], quantile: float) -> float:
+    """How like both sides are, 0 to 1: what was joined across a gap need not be one vessel."""
+    one, other = (float(np.nanquantile(row[side], quantile)) for side in sides)
+    return min(one, other) / max(one, other, 1e-9)
 
 
 def _beside(place: int, usual: float, length: int, settings: NarrowingSettings) -> tuple[slice, slice]:

@@ -31,7 +31,7 @@ class TreeSettings:
     """Lines shorter than this are left out."""
     gap: float = 5.0
     """Ends as near as this meet: cutting at a branch leaves up to this between them."""
-    bridge: float = 16.0
+    bridge: float = 20.0
     """A vessel is followed over such a gap: a tight narrowing leaves too little contrast to be seen."""
     spur: int = 5
     """Ends shorter than this are the thinning's and not the vessel's."""

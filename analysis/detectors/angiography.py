@@ -40,7 +40,9 @@ class Settings:
     length: float = 0.06
     """Least length of a vessel, as a share of the picture's width."""
     inflow: InflowSettings = field(default_factory=InflowSettings)
-    least_score: float = 0.4
+    tip: float = 6.0
+    """Within so many widths of the catheter around its tip nothing is judged: contrast spills back there."""
+    least_score: float = 0.45
     """Narrowings below this score are not told."""
     catheter_french: float | None = None
     """Outer diameter of the catheter in use: with it, and the catheter in sight, diameters are told in mm."""
@@ -87,9 +89,16 @@ class Angiography:
             yield Finding(Kind.CATHETER_TIP, 1.0, (tube.tip,))
         for line, part in vessels:
             yield _vessel(line, part)
-            for one in candidates(line, part, self._settings.narrowing):
+            for one in candidates(line, part & self._off_tip(line, tube), self._settings.narrowing):
                 if one.score >= self._settings.least_score:
                     yield _narrowing(line, one, mm)
+
+    def _off_tip(self, line: Line, tube: Catheter | None) -> NDArray[np.bool_]:
+        """The points of a line that are not near the catheter's tip."""
+        if tube is None:
+            return np.ones(len(line.profile.points), np.bool_)
+        away = np.hypot(*(line.profile.points - np.array(tube.tip)).T)
+        return np.asarray(away > self._settings.tip * tube.width)
 
     def _mm_per_pixel(self, tube: Catheter | None) -> float | None:
         """Both are measured at half depth, so that the shape of the profile cancels out."""
