@@ -65,9 +65,12 @@ def test_a_slow_source_is_slow(pictures: list[Picture]) -> None:
 
 
 def test_repeated_frames_do_not_make_a_source_faster(pictures: list[Picture]) -> None:
-    slow = of_kind(findings(through_h264(repeated(pictures, 5)[:120])), Kind.LOW_FRAME_RATE)
-    assert measured(slow, "rate") == pytest.approx(5.0, abs=0.5)
-    assert slow.label == "repeated"
+    slow = repeated(pictures, 5)[:120]
+    assert measured(of_kind(findings(slow), Kind.LOW_FRAME_RATE), "rate") == pytest.approx(5.0, abs=0.5)
+    # A coder that goes on sharpening between the repeats makes some of them look new.
+    coded = of_kind(findings(through_h264(slow)), Kind.LOW_FRAME_RATE)
+    assert measured(coded, "rate") < 10
+    assert coded.label == "repeated"
 
 
 def test_frames_skipped_by_the_worker_do_not_make_a_source_slower(pictures: list[Picture]) -> None:
