@@ -5,11 +5,17 @@ import { defineConfig } from 'vitest/config';
 
 const server = process.env.CONSILIUM_URL ?? 'http://127.0.0.1:8080';
 
+const inHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
 export default defineConfig({
   plugins: [react()],
   resolve: {
-    // vtk.js pulls Node's `events` in through xmlbuilder2; left to the bundler it becomes an empty module, and the built page dies.
-    alias: { events: fileURLToPath(new URL('node_modules/events/events.js', import.meta.url)) },
+    alias: [
+      // vtk.js pulls Node's `events` in through xmlbuilder2; left to the bundler it becomes an empty module, and the built page dies.
+      { find: 'events', replacement: inHere('node_modules/events/events.js') },
+      // Cornerstone's own is right for canvases it does not make.
+      { find: /^\.\/helpers\/cpuFallback\/rendering\/cssPixelConversion\.js$/, replacement: inHere('src/viewer/cssPixels.ts') },
+    ],
   },
   build: {
     // The content security policy allows nothing inline: no data: addresses, no injected polyfill.
