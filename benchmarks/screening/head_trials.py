@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -14,6 +13,7 @@ import numpy as np
 from analysis.detectors.head_ct import HeadCt, Settings
 from analysis.findings import Finding, Kind
 from analysis.frame import Frame, frame_of
+from benchmarks.screening.data import real_pictures
 from benchmarks.screening.froc import Reading, reading
 from benchmarks.screening.head_slices import (
     BARE,
@@ -96,8 +96,7 @@ class Trial:
 
 def folder() -> Path:
     """Where the series lies."""
-    data = Path(os.environ.get("CONSILIUM_TEST_DATA", Path(__file__).parents[3] / "shared" / "data"))
-    return data / "ct_head" / "ge_infarct"
+    return real_pictures() / "ct_head" / "ge_infarct"
 
 
 @cache
