@@ -195,11 +195,16 @@ class Attending(Visitor):
 
 
 async def arrive(
-    browser: Browser, url: str, person: Person, consultation: str, size: Sequence[int] = (1366, 768)
+    browser: Browser,
+    url: str,
+    person: Person,
+    consultation: str,
+    size: Sequence[int] = (1366, 768),
+    scale: float = 1.0,
 ) -> Attending:
     """Opens the consultation by its address, signs in and enters."""
     attending = await Attending.arrive(
-        browser, url, person, path_of(consultation), width=size[0], height=size[1]
+        browser, url, person, path_of(consultation), width=size[0], height=size[1], scale=scale
     )
     assert isinstance(attending, Attending)
     await attending.go_in()

@@ -119,10 +119,11 @@ async def reading(
         await visitor.leave()
 
 
-def windowed(dataset: Dataset) -> NDArray[np.float64]:
-    """A CT slice through its own window, 0..255 (PS3.3 C.11.2.1.2.1)."""
+def windowed(dataset: Dataset, window: tuple[float, float] | None = None) -> NDArray[np.float64]:
+    """A CT slice through a window (centre, width), or its own, 0..255 (PS3.3 C.11.2.1.2.1)."""
     values = dataset.pixel_array * float(dataset.RescaleSlope) + float(dataset.RescaleIntercept)
-    centre, width = (float(np.ravel(part)[0]) for part in (dataset.WindowCenter, dataset.WindowWidth))
+    own = (dataset.WindowCenter, dataset.WindowWidth)
+    centre, width = window or (float(np.ravel(part)[0]) for part in own)
     return np.clip(((values - (centre - 0.5)) / (width - 1) + 0.5) * 255, 0, 255)
 
 

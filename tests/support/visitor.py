@@ -88,10 +88,17 @@ class Visitor:
         *,
         width: int = 1366,
         height: int = 768,
+        scale: float = 1.0,
     ) -> Visitor:
-        """Opens the page at `path`, which asks to sign in first, and signs in."""
+        """Opens the page at `path`, which asks to sign in first, and signs in.
+
+        `scale`: pixels of the screen for a CSS pixel.
+        """
         context = await browser.new_context(
-            viewport={"width": width, "height": height}, locale="zh-CN", permissions=["camera", "microphone"]
+            viewport={"width": width, "height": height},
+            device_scale_factor=scale,
+            locale="zh-CN",
+            permissions=["camera", "microphone"],
         )
         context.set_default_timeout(PATIENCE_S * 1000)
         await context.add_init_script(NOTICE_PLAYERS)
