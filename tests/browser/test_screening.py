@@ -1,0 +1,201 @@
+"""What software finds lies over the picture: on the very frame it was found on, or the newest."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+
+import pytest
+from playwright.async_api import Browser
+
+from analysis.access import worker_token
+from analysis.watching import Watching
+from core.detectors import BUILT_IN
+from core.settings import load_settings
+from tests.browser.conftest import prepare_site
+from tests.support import moving_disc
+from tests.support.attending import Attending, arrive
+from tests.support.meeting import Caller, person_id
+from tests.support.site import EXPERT, TECHNOLOGIST, Site, echo_cine
+from tests.support.visitor import PATIENCE_S, SUPPORT, Visitor, eventually
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+
+NEVER_OFF_PX = 2.0
+"""A frame off is `moving_disc.STEP_PX`."""
+FRAMES = 150
+DISC, CINE = "圆盘", "超声 · 心尖四腔"
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """A site with a disc that moves, which nobody watches yet, and a cine that a worker watches."""
+
+    site: Site
+    technologist: Caller
+    rooms: dict[str, str]
+    """Of the consoles, by their names."""
+
+
+@pytest.fixture(scope="module")
+def screened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screened]:
+    folder = tmp_path_factory.mktemp("screened")
+    moving_disc.write_video(folder / "disc.mp4")
+    site = prepare_site(folder)
+    site.screening_workers = 1
+    try:
+        site.start()
+        site.add_agent(CINE, TECHNOLOGIST.organisation, echo_cine())
+        site.add_agent(DISC, TECHNOLOGIST.organisation, f"file:{folder / 'disc.mp4'}")
+        technologist = Caller.of(site, TECHNOLOGIST)
+        consoles = technologist("GET", "/api/consoles")["consoles"]
+        rooms = {console["name"]: console["room"] for console in consoles}
+        # The site's own worker keeps silent about the disc: the test has its own.
+        silent = {"detectors": dict.fromkeys(BUILT_IN, False), "hidden_kinds": []}
+        technologist("PUT", f"/api/consoles/{rooms[DISC]}/screening", silent)
+        yield Screened(site, technologist, rooms)
+    finally:
+        left = site.stop()
+    assert left == [], "processes stayed behind"
+
+
+@asynccontextmanager
+async def disc_watched(screened: Screened) -> AsyncIterator[None]:
+    """A worker that finds the disc, in place of the site's own."""
+    settings = load_settings(screened.site.data, {}).livekit
+    room = screened.rooms[DISC]
+    url = screened.site.engine_url.replace("http", "ws", 1)
+    watching = Watching(
+        url, room, lambda: worker_token(settings, room, "disc"), [moving_disc.DiscDetector()], time.time
+    )
+    task = asyncio.create_task(watching.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def outlines_off(visitor: Visitor, count: int) -> list[float | None]:
+    """Of the next frames: how far the outline's middle was off the disc's, in pixels of the picture.
+
+    None where a frame had no outline.
+    """
+    await visitor.page.evaluate("window.outlines.length = 0")
+
+    async def look() -> Sequence[tuple[float, float | None, float, float | None]] | None:
+        seen = await visitor.page.evaluate("window.outlines")
+        return seen[:count] if len(seen) >= count else None
+
+    seen = await eventually(f"{count} frames", look, PATIENCE_S)
+    return [
+        None if across is None or down is None else max(abs(across - x), abs(down - y))
+        for x, across, y, down in seen
+    ]
+
+
+async def switch_exact(visitor: Visitor) -> None:
+    await visitor.find("screening-menu").click()
+    await visitor.page.locator('label:has([data-testid="screening-exact"])').first.click()
+    await visitor.page.keyboard.press("Escape")
+    await visitor.find("screening-settings").wait_for(state="hidden")
+
+
+async def test_outlines_lie_on_the_very_frame_they_were_found_on(
+    screened: Screened, browser: Browser
+) -> None:
+    visitor = await Visitor.arrive(browser, screened.site.url, EXPERT, width=800, height=560)
+    await visitor.open_console(screened.rooms[DISC])
+    await visitor.picture()
+    await visitor.page.evaluate((SUPPORT / "outlines.js").read_text())
+    await visitor.page.evaluate(f"watchOutlines({moving_disc.WIDTH}, {moving_disc.HEIGHT})")
+    async with disc_watched(screened):
+        await visitor.find("screening-note").wait_for()
+        newest = [off for off in await outlines_off(visitor, 60) if off is not None]
+        assert max(newest) >= moving_disc.STEP_PX, "nothing is ever late here: this test could not fail"
+        await switch_exact(visitor)
+        await visitor.page.locator('[data-testid="screening-overlay"][data-exact="true"]').wait_for()
+        matched: list[float] = []
+        while len(matched) < FRAMES:
+            # Those whose word did not come in time are bare, and nothing else.
+            matched += [off for off in await outlines_off(visitor, 50) if off is not None]
+        assert max(matched) <= NEVER_OFF_PX
+        assert await visitor.find("screening-disclaimer").is_visible()
+    # Nobody looks any more: the picture goes on, without outlines.
+    await visitor.find("screening-note").wait_for(state="detached")
+    assert await outlines_off(visitor, 10) == [None] * 10
+    assert visitor.errors == []
+
+
+def kinds_drawn(visitor: Visitor, kind: str):
+    return visitor.page.locator(f'[data-testid="screening-note"][data-kinds~="{kind}"]')
+
+
+async def switch_kind(visitor: Visitor, kind: str, column: int) -> None:
+    """Switches a kind: column 0 is for oneself, 1 for everybody."""
+    row = visitor.page.locator(f'[data-testid="screening-kind"][data-kind="{kind}"]')
+    await row.locator("input").nth(column).click()
+
+
+async def no_longer_drawn(visitor: Visitor, kind: str) -> None:
+    """Other kinds still are."""
+
+    async def look() -> bool:
+        kinds = await visitor.find("screening-note").get_attribute("data-kinds") or ""
+        return bool(kinds) and kind not in kinds.split()
+
+    await eventually(f"no {kind}", look, PATIENCE_S)
+
+
+async def test_a_kind_is_switched_off_for_oneself_and_for_everybody(
+    screened: Screened, browser: Browser
+) -> None:
+    expert = await Visitor.arrive(browser, screened.site.url, EXPERT)
+    technologist = await Visitor.arrive(browser, screened.site.url, TECHNOLOGIST)
+    for visitor in (expert, technologist):
+        await visitor.open_console(screened.rooms[CINE])
+        await kinds_drawn(visitor, "sector").wait_for()
+    assert "仅供参考，不作诊断" in await expert.find("screening-note").inner_text()
+    await expert.find("screening-menu").click()
+    await switch_kind(expert, "sector", 0)
+    await no_longer_drawn(expert, "sector")
+    assert await kinds_drawn(technologist, "sector").count() == 1
+    await switch_kind(expert, "sector", 0)
+    await kinds_drawn(expert, "sector").wait_for()
+    await switch_kind(expert, "sector", 1)
+    await no_longer_drawn(technologist, "sector")
+    await switch_kind(expert, "sector", 1)
+    await kinds_drawn(technologist, "sector").wait_for()
+    assert expert.errors == technologist.errors == []
+
+
+async def test_a_verdict_given_in_one_browser_appears_in_the_other(
+    screened: Screened, browser: Browser
+) -> None:
+    people = [person_id(screened.technologist, EXPERT)]
+    consultation = screened.technologist.consult(
+        "超声", consoles=[screened.rooms[CINE]], studies=[], people=people
+    )
+    expert, technologist = await asyncio.gather(
+        *(arrive(browser, screened.site.url, person, consultation) for person in (EXPERT, TECHNOLOGIST))
+    )
+    for one in (expert, technologist):
+        await one.find("tab-screening").click()
+        await one.find("episode").first.wait_for()
+    episode = await expert.find("episode").first.get_attribute("data-episode")
+
+    def card(one: Attending):
+        return one.page.locator(f'[data-testid="episode"][data-episode="{episode}"]')
+
+    await card(expert).get_by_test_id("episode-agree").click()
+    await card(technologist).get_by_text(f"同意：{EXPERT.display_name}").wait_for()
+    await card(technologist).get_by_test_id("episode-dismiss").click()
+    await card(expert).get_by_text(f"排除：{TECHNOLOGIST.display_name}").wait_for()
+    # Once more takes it back.
+    await card(expert).get_by_test_id("episode-agree").click()
+    await card(technologist).get_by_text(f"同意：{EXPERT.display_name}").wait_for(state="detached")
+    assert expert.errors == technologist.errors == []
