@@ -10,10 +10,22 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 
 from benchmarks.report import Row, machine, table
-from benchmarks.screening import head_ct, layouts, lesions, models, needles, speed, stenoses, text, untouched
+from benchmarks.screening import (
+    head_ct,
+    layouts,
+    lesions,
+    models,
+    needles,
+    signals,
+    speed,
+    stenoses,
+    text,
+    untouched,
+)
 
 PARTS: Mapping[str, Callable[[], Sequence[Row]]] = {
     "speed": speed.rows,
+    "signal": signals.rows,
     "untouched": untouched.rows,
     "lesions": lesions.rows,
     "needles": needles.rows,

@@ -19,7 +19,7 @@ FALSE_MARKS_PER_PICTURE = (0.05, 0.125, 0.25, 0.5, 1.0, 2.0)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a detector said, `hits` being the true things that it lies on (by number); none is a false mark."""
+    """What a detector said, `hits` being the true things it lies on (by number); none is a false mark."""
 
     score: float
     hits: tuple[int, ...] = ()
