@@ -38,6 +38,7 @@ class KServeEngine:
         self, manifest: Manifest, server: Server, clock: Callable[[], float] = time.perf_counter
     ) -> None:
         self._manifest = manifest
+        self._server = server
         self._clock = clock
         self._outputs = list(signature.expected_outputs(manifest))
         self._root = f"{server.url.rstrip('/')}/v2"
@@ -71,9 +72,14 @@ class KServeEngine:
                 _, told = self._ask("GET", self._model, LARGEST_TEXT_BYTES)
                 inputs, outputs = kserve_wire.model_tensors(told)
                 signature.check(self._manifest, inputs, outputs)
-                _, told = self._ask("GET", self._root, LARGEST_TEXT_BYTES)
-                self._binary = kserve_wire.BINARY_EXTENSION in kserve_wire.server_extensions(told)
+                self._binary = self._takes_bytes()
             return self._binary
+
+    def _takes_bytes(self) -> bool:
+        if self._server.binary is not None:
+            return self._server.binary
+        _, told = self._ask("GET", self._root, LARGEST_TEXT_BYTES)
+        return kserve_wire.BINARY_EXTENSION in kserve_wire.server_extensions(told)
 
     def _ask(
         self,

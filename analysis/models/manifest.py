@@ -134,6 +134,8 @@ class Server(_Table):
     url: Annotated[str, Field(pattern=r"^https?://[^/\s?#@]+(/[^\s?#]*)?$", max_length=500)]
     model: Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$")]
     version: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{0,40}$")] = ""
+    binary: bool | None = None
+    """Whether tensors go as bytes; by default where the server names the extension, which not all do."""
 
 
 class Manifest(_Table):

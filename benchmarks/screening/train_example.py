@@ -198,12 +198,9 @@ def _graph(network: MLPClassifier) -> bytes:
     graph = helper.make_graph(
         nodes,
         "marker",
-        [helper.make_tensor_value_info("picture", TensorProto.FLOAT, [1, 1, HEIGHT, WIDTH])],
-        [
-            helper.make_tensor_value_info(
-                "scores", TensorProto.FLOAT, [1, 1, HEIGHT // STRIDE, WIDTH // STRIDE]
-            )
-        ],
+        # Any size will do: the manifest says which.
+        [helper.make_tensor_value_info("picture", TensorProto.FLOAT, [1, 1, "height", "width"])],
+        [helper.make_tensor_value_info("scores", TensorProto.FLOAT, [1, 1, "rows", "columns"])],
         [numpy_helper.from_array(np.ascontiguousarray(value), name) for name, value in weights.items()],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)

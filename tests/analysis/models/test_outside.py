@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,9 @@ from analysis.frame import frame_of
 from analysis.outside import LOOK_EVERY_S, OutsideModels
 from benchmarks.screening.marker_pictures import generated
 from benchmarks.screening.train_example import HEIGHT, TRY_ON, WIDTH, Example, found
+from tests.analysis.models import graphs
+from tests.analysis.models.manifests import text
+from tests.support.processes import free_port, wait_for
 
 NAME = "model:marker"
 
@@ -131,3 +136,49 @@ def test_a_broken_manifest_is_told_once_and_the_others_are_used(
 
 def test_without_a_folder_there_are_no_models(tmp_path: Path) -> None:
     assert Outside(tmp_path / "nowhere").after_looks(2) == {}
+
+
+def test_a_link_that_leads_out_of_the_folder_is_not_followed(
+    models: Path, outside: Outside, example: Example, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    example.drop(tmp_path)
+    (models / "marker.toml").write_bytes(example.manifest)
+    (models / "marker.onnx").symlink_to(tmp_path / "marker.onnx")
+    assert outside.after_looks(3) == {}
+    assert "is a link that leads out of the folder" in caplog.text
+
+
+def test_a_pipe_keeps_nobody_waiting(
+    models: Path, outside: Outside, example: Example, caplog: pytest.LogCaptureFixture
+) -> None:
+    (models / "marker.toml").write_bytes(example.manifest)
+    os.mkfifo(models / "marker.onnx")
+    os.mkfifo(models / "other.toml")
+    assert outside.after_looks(3) == {}
+    assert "there is no file marker.onnx beside the manifest" in caplog.text
+
+
+def test_a_model_that_fails_at_once_is_left_out(
+    models: Path, outside: Outside, caplog: pytest.LogCaptureFixture
+) -> None:
+    (models / "small.toml").write_text(text())
+    (models / "small.onnx").write_bytes(graphs.failing().SerializeToString())
+    assert outside.after_looks(5) == {}
+    assert len(caplog.records) == 1
+    assert "small fails" in caplog.text
+
+
+def test_a_servers_model_is_there_even_while_the_server_is_away(models: Path, outside: Outside) -> None:
+    server = f'every_s = 1\n[engine]\nurl = "http://127.0.0.1:{free_port()}"\nmodel = "small"'
+    (models / "small.toml").write_text(text(top=server))
+    assert set(outside.after_looks(2)) == {"model:small"}
+
+
+def test_models_are_loaded_beside_whoever_asks(models: Path, example: Example) -> None:
+    example.drop(models)
+    looks = count(0, LOOK_EVERY_S)
+    outside = OutsideModels(models, lambda: next(looks))
+    assert outside.modalities() == {}
+    assert wait_for("the model", outside.modalities, 30) == {NAME: frozenset({"US"})}
+    (detector,) = outside.make(frozenset({NAME, "model:unknown"}))
+    assert detector.name == NAME
