@@ -13,6 +13,7 @@ from consultation.keeping.deposit import Kind
 from consultation.keeping.illustrating import Drawn, Illustrator
 from consultation.keeping.people import Somebody
 from consultation.keeping.report import Attended, FoundOut, Report, ShownConsole, ShownStudy
+from consultation.keeping.screened import screening
 from consultation.keeping.subjects import Subject, SubjectStudy
 from consultation.services import Services
 from core.models import User
@@ -34,6 +35,7 @@ async def gather(
         consoles = await _consoles(shared, session, consultation.id)
         attended = await _attended(session, consultation.id)
         kept = await _kept_pictures(session, consultation.id)
+        screened = await screening(session, consultation)
     own = [row for row in kept if row.study_uid in subject.study_uids]
     foreign = {row.picture for row in kept} - {row.picture for row in own}
     illustrator = Illustrator(shared, board, people)
@@ -53,6 +55,7 @@ async def gather(
         attended=attended,
         findings=_findings(board, people, subject, foreign),
         measurements=chosen.measurements + frozen.measurements,
+        screening=screened,
         key_images=chosen.illustrations,
         pictures=frozen.illustrations,
     )

@@ -71,6 +71,27 @@ class Illustration:
 
 
 @dataclass(frozen=True, slots=True)
+class Screened:
+    """What software found on a console, and by name who agrees with it and who dismisses it."""
+
+    kind: str
+    label: str
+    score: float
+    at: datetime
+    measures: tuple[tuple[str, float, str], ...]
+    """Name, value and unit."""
+    agreed: tuple[str, ...]
+    dismissed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    judged: tuple[Screened, ...]
+    not_judged: int
+    """How many more were found."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Times have the time zone in which they are to be read."""
 
@@ -87,5 +108,6 @@ class Report:
     attended: tuple[Attended, ...]
     findings: tuple[FoundOut, ...]
     measurements: tuple[MeasuredThere, ...]
+    screening: Screening
     key_images: tuple[Illustration, ...]
     pictures: tuple[Illustration, ...]

@@ -10,9 +10,12 @@ from consultation.keeping.report import (
     Illustration,
     MeasuredThere,
     Report,
+    Screened,
+    Screening,
     ShownConsole,
     ShownStudy,
 )
+from consultation.keeping.screening_names import KINDS, MEASURES, UNITS
 from consultation.keeping.typesetting import (
     HEADING,
     QUIET,
@@ -59,6 +62,7 @@ def _blocks(report: Report) -> Iterator[Block]:
         yield Text(report.conclusion)
     yield from _findings(report.findings)
     yield from _measurements(report.measurements)
+    yield from _screening(report.screening)
     yield from _illustrations("关键图像 Key images", report.key_images)
     yield from _illustrations("冻结图像 Frozen pictures", report.pictures)
     yield from _studies(report.studies)
@@ -89,6 +93,38 @@ def _measurements(measurements: Sequence[MeasuredThere]) -> Iterator[Block]:
     head = ("数值 Value", "标注 Label", "位置 Where", "测量者 By")
     rows = ((one.values, one.label, one.place, one.author) for one in measurements)
     yield Rows((head, *rows), (0.22, 0.2, 0.4, 0.18))
+
+
+def _screening(screening: Screening) -> Iterator[Block]:
+    if not screening.judged and not screening.not_judged:
+        return
+    yield Text("软件提示 Screening by software", HEADING)
+    yield Text("仅供参考，不作诊断。For reference, not a diagnosis.", QUIET)
+    if screening.judged:
+        head = ("提示 Suggestion", "时间 Seen", "✓ 同意 Agree", "× 排除 Dismiss")
+        yield Rows((head, *map(_screened_row, screening.judged)), (0.4, 0.2, 0.2, 0.2))
+    if screening.not_judged:
+        yield Text(f"另有 {screening.not_judged} 条未评判。Not judged: {screening.not_judged}.", QUIET)
+
+
+def _screened_row(one: Screened) -> tuple[str, ...]:
+    what = _joined(" · ", f"{KINDS.get(one.kind, one.kind)} {one.score:.2f}", one.label)
+    figures = (
+        f"{MEASURES[name]} {_figure(value)}{UNITS.get(unit, '')}"
+        for name, value, unit in one.measures
+        if name in MEASURES
+    )
+    return (
+        _joined("\n", what, "，".join(figures)),
+        one.at.strftime("%Y-%m-%d %H:%M:%S"),
+        "、".join(one.agreed),
+        "、".join(one.dismissed),
+    )
+
+
+def _figure(value: float) -> str:
+    """Three digits, and never an exponent."""
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 def _illustrations(heading: str, pictures: tuple[Illustration, ...]) -> Iterator[Block]:
