@@ -180,5 +180,5 @@ def test_models_are_loaded_beside_whoever_asks(models: Path, example: Example) -
     outside = OutsideModels(models, lambda: next(looks))
     assert outside.modalities() == {}
     assert wait_for("the model", outside.modalities, 30) == {NAME: frozenset({"US"})}
-    (detector,) = outside.make(frozenset({NAME, "model:unknown"}))
+    (detector,) = outside.make(frozenset({NAME, "model:unknown"}), "US")
     assert detector.name == NAME
