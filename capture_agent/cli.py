@@ -20,7 +20,7 @@ from capture_agent.encoding import Codec
 from capture_agent.errors import AgentError, ConfigError, ExitCode
 from capture_agent.hub import ConsiliumHub, Hub, PlainLiveKit
 from capture_agent.logs import set_up_logging
-from capture_agent.profiles import ProfileFolder, read_profiles
+from capture_agent.profile_files import ProfileFolder, read_profiles
 from capture_agent.sources import Source, create_source
 from capture_agent.withholding import ClosedGuard, Guard, OpenGuard, ProfileGuard
 

@@ -15,7 +15,7 @@ from capture_agent.errors import AgentError, ConfigError, ExitCode
 from capture_agent.geometry import Rect
 from capture_agent.learning import learn_profile, take_sample, write_preview
 from capture_agent.logs import set_up_logging
-from capture_agent.profiles import path_of, read_profile, read_profiles, write_profile
+from capture_agent.profile_files import path_of, read_profile, read_profiles, write_profile
 from capture_agent.sources import create_source
 
 PREVIEW_SUFFIX = ".preview.png"

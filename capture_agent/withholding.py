@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from capture_agent.geometry import Rect
 from capture_agent.layout import Fingerprint, Hysteresis, Release, Thumbnailer
 from capture_agent.picture import Picture
-from capture_agent.profiles import Known, ProfileError, ProfileFolder
+from capture_agent.profile_files import Known, ProfileFolder
+from capture_agent.profiles import ProfileError
 
 Masks = tuple[Rect, ...]
 """Rectangles of the source's picture that are to be blacked out."""

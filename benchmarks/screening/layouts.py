@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -28,7 +29,8 @@ from benchmarks.screening.text_pictures import Box, folder, plant
 from capture_agent.geometry import Framing, Rect
 from capture_agent.layout import ACROSS, DOWN, Cells, Chosen, Fingerprint, Thumbnailer, learned
 from capture_agent.picture import Picture, Preparer
-from capture_agent.profiles import Profile, ProfileFolder, path_of, write_profile
+from capture_agent.profile_files import ProfileFolder, path_of, write_profile
+from capture_agent.profiles import Profile
 from capture_agent.withholding import ProfileGuard
 from imaging.pixels.render import draw
 from imaging.pixels.source import open_source
@@ -143,25 +145,19 @@ def prepared_per_second(width: int, height: int, pixel_format: str = "yuyv422") 
         return _rate(step)
 
 
-class _bench:
-    """A guard that knows the picture, and a preparer."""
-
-    def __init__(self, width: int, height: int, pixel_format: str) -> None:
-        shown = np.asarray(cv2.resize(cine()[0], (width, height)), np.uint8)
-        self._frame = av.VideoFrame.from_ndarray(shown, format="bgr24").reformat(format=pixel_format)
-        self._folder = tempfile.TemporaryDirectory()
-        masks = [Rect(0, 0, width // 3, height // 12), Rect(width - 100, 0, 100, 50), Rect(9, 400, 90, 20)]
-        cells = [Thumbnailer().cells(self._frame)]
-        profile = Profile.of("console", learned(cells, width, height, masks), masks)
-        path = Path(self._folder.name)
+@contextmanager
+def _bench(
+    width: int, height: int, pixel_format: str
+) -> Iterator[tuple[ProfileGuard, Preparer, av.VideoFrame]]:
+    """A guard, a preparer, and a picture that the guard knows."""
+    shown = np.asarray(cv2.resize(cine()[0], (width, height)), np.uint8)
+    frame = av.VideoFrame.from_ndarray(shown, format="bgr24").reformat(format=pixel_format)
+    masks = [Rect(0, 0, width // 3, height // 12), Rect(width - 100, 0, 100, 50), Rect(9, 400, 90, 20)]
+    profile = Profile.of("console", learned([Thumbnailer().cells(frame)], width, height, masks), masks)
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name)
         write_profile(path_of(path, "console"), profile.confirmed_by("benchmark", date(2026, 1, 1)))
-        self._guard = ProfileGuard(ProfileFolder(path), send_unknown=False)
-
-    def __enter__(self) -> tuple[ProfileGuard, Preparer, av.VideoFrame]:
-        return self._guard, Preparer(Framing()), self._frame
-
-    def __exit__(self, *_: object) -> None:
-        self._folder.cleanup()
+        yield ProfileGuard(ProfileFolder(path), send_unknown=False), Preparer(Framing()), frame
 
 
 def _rate(step: Callable[[int], object]) -> float:

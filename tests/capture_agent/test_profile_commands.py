@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import cv2
@@ -14,10 +14,10 @@ from capture_agent import cli
 from capture_agent.config import load_config
 from capture_agent.errors import ConfigError, ExitCode
 from capture_agent.geometry import Rect
-from capture_agent.profiles import read_profile
+from capture_agent.profile_files import read_profile
 from capture_agent.text_regions import by_strokes, text_regions
 from capture_agent.withholding import ClosedGuard, Guard, OpenGuard, ProfileGuard
-from tests.capture_agent.console_screens import NAME, recorded, scan_screen
+from tests.capture_agent.console_screens import NAME, Pixels, recorded, scan_screen
 
 
 @pytest.fixture
@@ -118,10 +118,10 @@ def covered(regions: Sequence[Rect], text: Rect) -> float:
 
 
 @pytest.mark.parametrize("find", [by_strokes, text_regions])
-def test_all_text_is_proposed_for_masking(find: object) -> None:
+def test_all_text_is_proposed_for_masking(find: Callable[[Pixels], list[Rect]]) -> None:
     screen = scan_screen(1)
     screen[60:440, 170:470] = 0
-    regions = find(screen)  # type: ignore[operator]
+    regions = find(screen)
     name = Rect(14, 10, 78, 12)
     assert covered(regions, name) > 0.95
     assert len(regions) >= 6

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -11,15 +12,8 @@ import numpy as np
 import pytest
 
 from capture_agent.geometry import Rect
-from capture_agent.profiles import (
-    Profile,
-    ProfileError,
-    ProfileFolder,
-    path_of,
-    read_profile,
-    read_profiles,
-    write_profile,
-)
+from capture_agent.profile_files import ProfileFolder, path_of, read_profile, read_profiles, write_profile
+from capture_agent.profiles import Profile, ProfileError
 from tests.capture_agent.console_screens import NAME, scan_profile
 
 TODAY = date(2026, 3, 4)
@@ -79,14 +73,14 @@ def test_what_is_edited_after_the_confirmation_is_not_confirmed(
     ],
 )
 def test_a_damaged_file_is_told_with_its_name(
-    profile: Profile, tmp_path: Path, edit: object, told: str
+    profile: Profile, tmp_path: Path, edit: Callable[[str], str], told: str
 ) -> None:
     path = path_of(tmp_path, "echo")
     wide = profile.model_copy(
         update={"masks": (*profile.masks, *scan_profile(masks=(Rect(500, 4, 100, 20),)).masks)}
     )
     write_profile(path, wide)
-    path.write_text(edit(path.read_text()))  # type: ignore[operator]
+    path.write_text(edit(path.read_text()))
     with pytest.raises(ProfileError, match=told) as caught:
         read_profile(path)
     assert str(path) in str(caught.value)

@@ -17,7 +17,8 @@ from capture_agent.capture import Capture, Signal
 from capture_agent.geometry import BLEED, Framing, Rect
 from capture_agent.layout import Hysteresis
 from capture_agent.picture import Picture, Prepared, Preparer
-from capture_agent.profiles import Profile, ProfileFolder, path_of, write_profile
+from capture_agent.profile_files import ProfileFolder, path_of, write_profile
+from capture_agent.profiles import Profile
 from capture_agent.withholding import ClosedGuard, Guard, OpenGuard, ProfileGuard, Withheld, pattern
 from tests.capture_agent.console_screens import (
     HEIGHT,
