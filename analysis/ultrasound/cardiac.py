@@ -34,8 +34,10 @@ class CardiacSettings:
     """200 to 25 beats a minute."""
     step_s: float = 1 / 60
     """Resolution of the curve; the summit is found between its points."""
-    jump: float = 4.0
-    """Neighbouring frames that differ by so many times the usual are a cut, of a loop or of the picture."""
+    jump: float = 2.0
+    """Frames that change so many times faster than all but a twentieth do are a cut."""
+    repeated: float = 0.8
+    """Pictures that are nearer to each other than this share of neighbours' distance are a recording's."""
     least_motion: float = 0.01
     """Of the pictures' variance, between the most unlike pictures; below it everything stands still."""
     rises: float = 0.05
@@ -83,7 +85,7 @@ class Cardiac:
         different = _differences(np.array(self._pictures))
         if different.max() < self.settings.least_motion:
             return None
-        takes = _takes(different, self.settings.jump)
+        takes = _takes(times, different, self.settings.jump)
         lags, curve = _curve(times, different, takes, self.settings)
         if curve is None:
             return None
@@ -104,13 +106,15 @@ def _differences(pictures: NDArray[np.float32]) -> Floats:
     )
 
 
-def _takes(different: Floats, jump: float) -> NDArray[np.intp]:
+def _takes(times: Floats, different: Floats, jump: float) -> NDArray[np.intp]:
     """The number of the take that each picture belongs to; a cut begins a new one."""
     count = len(different)
-    steps = different[np.arange(1, count), np.arange(count - 1)]
+    # By the second, because frames may be skipped.
+    steps = different[np.arange(1, count), np.arange(count - 1)] / np.diff(times)
     moving = steps[steps > 1e-7]
-    usual = float(np.median(moving)) if moving.size else math.inf
-    return np.concatenate([[0], np.cumsum(steps > jump * usual)]).astype(np.intp)
+    # A heart rests for long and moves fast: not the median, the fast ones are the measure.
+    fast = float(np.quantile(moving, 0.95)) if moving.size else math.inf
+    return np.concatenate([[0], np.cumsum(steps > jump * fast)]).astype(np.intp)
 
 
 def _curve(
@@ -156,13 +160,14 @@ def _summit(
         fall, rise = before - curve[place], after - curve[place]
         # How far it rises again depends on how much more than one beat was seen: a little must do.
         depth = fall / max(before - neighbours, 1e-9) if rise >= settings.rises * fall else 0.0
-        repeated = curve[place] < 0.5 * neighbours
+        repeated = curve[place] < settings.repeated * neighbours
         if not repeated and seen_s >= settings.beats * lags[place]:
             candidates.append((_between(lags, curve, place), min(1.0, float(depth))))
     if not candidates:
         return None
     best = max(quality for _, quality in candidates)
-    period, quality = next(one for one in candidates if one[1] >= 0.85 * best)
+    # After two beats the pictures are alike, too, and by chance a little more so.
+    period, quality = next(one for one in candidates if one[1] >= 0.7 * best)
     return Cycle(period, quality) if quality >= settings.least_quality else None
 
 
