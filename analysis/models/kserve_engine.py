@@ -111,8 +111,8 @@ class KServeEngine:
         except urllib3.exceptions.HTTPError as error:
             raise EngineError(f"{self._manifest.name}: {url} breaks off: {error}") from error
         finally:
-            # One that was read to its end goes back for the next request; any other is closed.
-            answer.release_conn() if answer.closed or not answer.length_remaining else answer.close()
+            # What was read to its end has given its connection back already; any other has to be closed.
+            answer.close()
         if answer.status != 200:
             said = data[:200].decode("utf-8", "replace")
             raise EngineError(f"{self._manifest.name}: {url} refuses ({answer.status}): {said}")

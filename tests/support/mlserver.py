@@ -17,7 +17,7 @@ from tests.support.processes import Child, free_port, wait_for
 ROOT = Path(__file__).resolve().parents[2]
 EXECUTABLE = ROOT / ".setup" / "mlserver" / "bin" / "mlserver"
 RUNTIME = Path(__file__).with_name("mlserver_runtime.py")
-START_WITHIN_S = 90.0
+START_WITHIN_S = 120.0
 """Its first start compiles what was installed."""
 
 

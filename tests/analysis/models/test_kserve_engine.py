@@ -67,6 +67,7 @@ def test_the_server_is_met_once_and_then_asked(behaviour: Behaviour, port: int) 
     for _ in range(3):
         np.testing.assert_array_equal(asked.run(BRIGHT).outputs["scores"], [[0.0, 0.5]])
     assert behaviour.asked == ["/v2/models/small", "/v2", *["/v2/models/small/infer"] * 3]
+    assert behaviour.connections == 1
 
 
 def test_a_version_is_asked_for_by_its_path(behaviour: Behaviour, port: int) -> None:
@@ -102,6 +103,14 @@ def test_a_server_that_takes_too_long_is_given_up(behaviour: Behaviour, port: in
     asked.run(BRIGHT)
     behaviour.byte_each_s = 0.05
     with pytest.raises(EngineError, match=r"takes longer than 0\.3 s"):
+        asked.run(BRIGHT)
+
+
+def test_an_answer_that_breaks_off_is_told(behaviour: Behaviour, port: int) -> None:
+    asked = engine(at(port, "timeout_s = 0.3"))
+    asked.run(BRIGHT)
+    behaviour.answer, behaviour.answer_headers = b"{", {"Content-Length": "999"}
+    with pytest.raises(EngineError, match=r"small: .*/infer breaks off"):
         asked.run(BRIGHT)
 
 

@@ -19,6 +19,7 @@ from analysis.frame import frame_of
 from analysis.outside import LOOK_EVERY_S, OutsideModels
 from benchmarks.screening.marker_pictures import generated
 from benchmarks.screening.train_example import HEIGHT, TRY_ON, WIDTH, Example, found
+from core.detectors import chosen
 from tests.analysis.models import graphs
 from tests.analysis.models.manifests import text
 from tests.support.processes import free_port, wait_for
@@ -65,7 +66,10 @@ def test_a_model_dropped_into_the_folder_finds_what_it_was_trained_for(
 ) -> None:
     assert outside.after_looks(1) == {}
     example.drop(models)
-    assert outside.after_looks(2) == {NAME: frozenset({"US"})}
+    there = outside.after_looks(2)
+    assert there == {NAME: frozenset({"US"})}
+    assert NAME in chosen("US", there, {})
+    assert NAME not in chosen("CT", there, {})
     detector = outside.detector()
     assert (detector.name, detector.kinds, detector.every_s) == (NAME, {Kind.MODEL}, 0)
     hits = wrong = pictures = markers = 0

@@ -36,6 +36,7 @@ class Behaviour:
     byte_each_s: float = 0.0
     asked: list[str] = field(default_factory=list)
     bytes_taken: int = 0
+    connections: int = 0
 
 
 @contextmanager
@@ -51,6 +52,7 @@ def serving(behaviour: Behaviour, port: int = 0) -> Iterator[int]:
         def setup(self) -> None:
             super().setup()
             connections.append(self.connection)
+            behaviour.connections += 1
 
         def do_GET(self) -> None:
             behaviour.asked.append(self.path)
