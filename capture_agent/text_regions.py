@@ -1,7 +1,7 @@
 """Proposes what to mask: lines of text in pictures of a console that stand still.
 
 With the package `rapidocr` installed its text detector looks; else strokes close to each other are joined
-into lines (morphological gradient and closing; Serra, "Image analysis and mathematical morphology", 1982).
+into lines (top-hat transforms and closing; Serra, "Image analysis and mathematical morphology", 1982).
 Nothing is read either way: all text is proposed, and a person takes away what may be seen.
 """
 
@@ -23,6 +23,10 @@ MARGIN = 0.4
 LINE_HEIGHTS = (6, 64)
 """Pixels."""
 STROKE_CONTRAST = 40
+STROKE_WIDTH = 9
+"""Pixels; what is wider is no stroke of a letter."""
+RULE_LENGTH = 31
+"""Pixels; no letter has a stroke as long."""
 LEAST_ASPECT = 1.2
 LEAST_INK = 0.3
 """Share of a box that its joined strokes fill: less is a frame or an outline."""
@@ -53,11 +57,19 @@ def _detected(picture: Pixels) -> list[Rect]:
 def by_strokes(picture: Pixels) -> list[Rect]:
     """Without any model: groups of strokes as wide as a line of letters."""
     grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8)
-    gradient = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    strokes = (gradient >= STROKE_CONTRAST).astype(np.uint8)
+    strokes = _strokes(grey, cv2.MORPH_TOPHAT) | _strokes(grey, cv2.MORPH_BLACKHAT)
     joined = cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, np.ones((3, 13), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     return [Rect(*(int(side) for side in stats[one][:4])) for one in range(1, count) if _is_line(stats[one])]
+
+
+def _strokes(grey: NDArray[np.uint8], way: int) -> NDArray[np.uint8]:
+    """Thin marks brighter (top hat) or darker (black hat) than what lies around, 0 or 1."""
+    marks = cv2.morphologyEx(grey, way, np.ones((STROKE_WIDTH, STROKE_WIDTH), np.uint8))
+    strokes = (marks >= STROKE_CONTRAST).astype(np.uint8)
+    # Rules and rims of panels would join the lines of text that they touch.
+    rules = cv2.morphologyEx(strokes, cv2.MORPH_OPEN, np.ones((1, RULE_LENGTH), np.uint8))
+    return np.asarray(strokes - rules, np.uint8)
 
 
 def _is_line(stats: NDArray[np.int32]) -> bool:
