@@ -93,12 +93,13 @@ def test_still_speckle_has_no_period() -> None:
 
 
 def beating(beats: float, at: float, random: np.random.Generator) -> Picture:
-    """A chamber that contracts quickly and fills slowly, never twice alike: the patient breathes."""
-    phase, breath = beats % 1.0, math.sin(2 * math.pi * 0.31 * at + 1)
+    """A chamber that contracts quickly and fills slowly; the patient breathes, so speckle never comes back."""
+    phase, breath = beats % 1.0, math.sin(2 * math.pi * 0.23 * at)
     size = 45 * (1 + 0.05 * breath) - 15 * math.sin(math.pi * min(1.0, phase / 0.6)) ** 2
-    shown = cv2.resize(fan(), (320, 240), interpolation=cv2.INTER_AREA).astype(np.float32)
-    middle = (160, 120)
-    cv2.ellipse(shown, middle, (round(0.6 * size), round(size)), 0, 0, 360, 5.0, -1)
-    shown = np.roll(shown, (round(4 * breath), round(3 * breath)), axis=(0, 1))
-    noisy = shown + random.normal(0, 4, shown.shape) * (shown > 0)
+    tissue = cv2.resize(fan(), (320, 240), interpolation=cv2.INTER_AREA).astype(np.float32)
+    other = np.roll(tissue, 37, axis=0) * (tissue > 0)
+    share = 0.5 + 0.5 * math.sin(at)
+    shown = tissue * share + other * (1 - share)
+    cv2.ellipse(shown, (160, 120), (round(0.6 * size), round(size)), 0, 0, 360, 5.0, -1)
+    noisy = shown + random.normal(0, 4, shown.shape) * (tissue > 0)
     return np.clip(noisy, 0, 255).astype(np.uint8)
