@@ -1,4 +1,7 @@
-"""The folder that models are dropped into: what has come, changed and gone, and what of it can be used."""
+"""The folder that models are dropped into: what has come, changed and gone, and what of it can be used.
+
+Engines are imported once there is a model for them: most installations have none.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,7 @@ from analysis.frame import frame_of
 from analysis.models import manifest as manifests
 from analysis.models.engine import Engine
 from analysis.models.errors import EngineError, ManifestError, ModelError
-from analysis.models.kserve_engine import KServeEngine
 from analysis.models.manifest import Manifest
-from analysis.models.onnx_engine import OnnxEngine
 from analysis.models.postprocess import findings
 from analysis.models.preprocess import Preprocess
 
@@ -114,7 +115,11 @@ class Shelf:
     def _try(self, manifest: Manifest) -> Loaded:
         """A server's model is tried when it is first needed: the server may be away now and come later."""
         if manifest.engine is not None:
+            from analysis.models.kserve_engine import KServeEngine
+
             return Loaded(manifest, KServeEngine(manifest, manifest.engine), 0.0)
+        from analysis.models.onnx_engine import OnnxEngine
+
         engine = OnnxEngine(manifest, _read(self._folder, manifest))
         # The second run is timed: the first one allocates.
         _once(manifest, engine)

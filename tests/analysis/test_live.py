@@ -15,6 +15,7 @@ import psutil
 import pytest
 from livekit import rtc
 
+from tests.analysis.models import graphs, manifests
 from tests.support.processes import wait_for
 from tests.support.site import Site, echo_cine
 
@@ -133,6 +134,16 @@ async def test_a_killed_worker_is_replaced_in_five_seconds(site: Site) -> None:
     assert successor != worker
     assert taken_over < TAKEN_OVER_WITHIN_S
     assert pause < STUTTER_S
+
+
+async def test_a_model_dropped_into_the_folder_looks_at_the_picture_without_a_restart(site: Site) -> None:
+    models = site.data / "models"
+    async with watching(site) as viewer:
+        await viewer.until(says_of_a_frame)
+        models.mkdir()
+        (models / "small.onnx").write_bytes(graphs.brightness().SerializeToString())
+        (models / "small.toml").write_text(manifests.text())
+        await viewer.until(lambda told: any(one["detector"] == "model:small" for one in told["reports"]))
 
 
 async def test_what_is_switched_off_is_not_looked_for_any_more(site: Site) -> None:
