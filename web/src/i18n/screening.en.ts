@@ -12,6 +12,7 @@ export const screeningEn: TextsOf<typeof screeningZhCN> = {
   },
   skipped_one: '{{count}} frame skipped.',
   skipped_other: '{{count}} frames skipped.',
+  both: '{{one}} {{other}}',
   unwatched: 'No screening process looks at this console now.',
   exact: 'Exact to the frame',
   exactHelp: 'Outlines lie on the very frame they belong to; for this the picture may come up to {{ms}} ms later.',

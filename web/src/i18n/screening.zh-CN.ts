@@ -8,6 +8,7 @@ export const screeningZhCN = {
     gone: '筛查中断了，数秒内会由另一个进程接手。',
   },
   skipped_other: '跳过 {{count}} 帧。',
+  both: '{{one}}{{other}}',
   unwatched: '现在没有筛查进程在看这台设备。',
   exact: '逐帧对齐',
   exactHelp: '轮廓落在它所属的那一帧上；为此画面最多延后 {{ms}} 毫秒。',

@@ -38,8 +38,7 @@ export function ScreeningMenu({ room, feed }: ScreeningMenuProps) {
       <Popover.Dropdown className={classes.dropdown ?? ''} aria-label={t('screening.title')} data-testid="screening-settings">
         <header>
           <p className={classes.state} data-testid="screening-state" data-state={pace.state}>
-            {said}
-            {pace.skipped > 0 && ` ${t('screening.skipped', { count: pace.skipped })}`}
+            {pace.skipped === 0 ? said : t('screening.both', { one: said, other: t('screening.skipped', { count: pace.skipped }) })}
           </p>
           <p className={classes.quiet}>{t('screening.notDiagnosis')}</p>
         </header>

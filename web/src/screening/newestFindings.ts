@@ -24,6 +24,13 @@ export function newestFindings(all: Iterable<Latest>, now: number, offset: numbe
   return [...all].map((latest) => ({ latest, ageMs: ageOf(latest, now, offset) })).filter(({ latest, ageMs }) => ageMs <= GONE_AFTER_MS + pauseOf(latest));
 }
 
+/** Of what is drawn as frames come: the oldest of that; a detector that looks now and then is faded, which says enough. Null for nothing. */
+export function ageSaid(drawn: readonly Aged[]): number | null {
+  const flowing = drawn.filter(({ latest }) => pauseOf(latest) === 0);
+  const ages = (flowing.length > 0 ? flowing : drawn).map(({ ageMs }) => ageMs);
+  return ages.length === 0 ? null : Math.max(...ages);
+}
+
 /** 1 for fresh ones, less for those that are going. */
 export function strengthAt(ageMs: number): number {
   return ageMs <= FADES_AFTER_MS ? 1 : 0.45;

@@ -6,7 +6,7 @@ import type { PictureCamera } from '../live/pictureCamera';
 import { Store } from '../viewer/store';
 import { ExactFrames } from './exactFrames';
 import type { Kind } from './kinds';
-import { newestFindings, offsetOf, strengthAt } from './newestFindings';
+import { ageSaid, newestFindings, offsetOf, strengthAt } from './newestFindings';
 import { blankCanvas, paintFindings, type Painted, paintPicture, type PaintOptions } from './overlayPainter';
 import type { FrameKey, ScreeningFeed } from './screeningFeed';
 import type { Finding } from './wire';
@@ -33,7 +33,7 @@ export interface OverlayNote {
   readonly whole: readonly Finding[];
   /** Kinds that are drawn, in the detectors' order. */
   readonly drawn: readonly Kind[];
-  /** Of the oldest that is drawn, a tenth of a second fine; null in exact mode, and when nothing is. Milliseconds. */
+  /** Of what is drawn, to a tenth of a second; null in exact mode, and when nothing is. Milliseconds. */
   readonly ageMs: number | null;
   /** How long frames are held back; 0 unless in exact mode. Milliseconds. */
   readonly heldMs: number;
@@ -122,7 +122,7 @@ export class Overlay {
   /** All of one frame, whenever it was drawn. */
   #foundOn(key: FrameKey): readonly Painted[] {
     const found = this.#parts.feed.of(key);
-    return found === null ? [] : [{ width: found.width, height: found.height, findings: this.#wanted(found.reports.flatMap(({ findings }) => findings)), strength: 1 }];
+    return found === null ? [] : [{ ...found, findings: this.#wanted(found.reports.flatMap(({ findings }) => findings)), strength: 1 }];
   }
 
   #paint(now: number): void {
@@ -144,14 +144,16 @@ export class Overlay {
     const findings = painted.flatMap((one) => one.findings);
     if (findings.length > 0) {
       this.#drawn = { findings, at: now };
+      // For whoever measures from capture to drawn outline.
+      canvas.dataset['captured'] = String(Math.max(...painted.map(({ captured }) => captured ?? 0)));
     }
   }
 
   #newest(now: number): readonly Painted[] {
     const newest = newestFindings(this.#parts.feed.latest(), now, offsetOf(this.#parts.clock));
     const drawn = newest.map(({ latest, ageMs }) => ({ latest, ageMs, findings: this.#wanted(latest.report.findings) })).filter(({ findings }) => findings.length > 0);
-    this.#ageMs = drawn.length === 0 ? null : Math.max(...drawn.map(({ ageMs }) => ageMs));
-    return drawn.map(({ latest: { told }, ageMs, findings }) => ({ width: told.width, height: told.height, findings, strength: strengthAt(ageMs) }));
+    this.#ageMs = ageSaid(drawn);
+    return drawn.map(({ latest: { told }, ageMs, findings }) => ({ width: told.width, height: told.height, captured: told.captured, findings, strength: strengthAt(ageMs) }));
   }
 
   #wanted(findings: readonly Finding[]): readonly Finding[] {

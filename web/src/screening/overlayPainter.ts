@@ -13,6 +13,8 @@ export interface Painted {
   readonly findings: readonly Finding[];
   readonly width: number;
   readonly height: number;
+  /** Moment of capture, ms of the server's clock; null where it is not known. */
+  readonly captured: number | null;
   /** 1 for fresh ones, less for those that are going. */
   readonly strength: number;
 }

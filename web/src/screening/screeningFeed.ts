@@ -16,6 +16,8 @@ export function frameKey(capturedMs: number): FrameKey {
 
 /** All that was told of one frame. Times in ms of `performance.now()`. */
 export interface FrameFindings {
+  /** Moment of capture, ms of the server's clock. */
+  readonly captured: number;
   readonly width: number;
   readonly height: number;
   readonly reports: readonly Report[];
@@ -119,7 +121,7 @@ export class ScreeningFeed {
     }
     const key = frameKey(told.captured);
     const before = this.#byFrame.get(key);
-    this.#byFrame.set(key, { width: told.width, height: told.height, reports: [...(before?.reports ?? []), ...told.reports], toldAt: before?.toldAt ?? now });
+    this.#byFrame.set(key, { captured: told.captured, width: told.width, height: told.height, reports: [...(before?.reports ?? []), ...told.reports], toldAt: before?.toldAt ?? now });
     for (const [old, { toldAt }] of this.#byFrame) {
       if (this.#byFrame.size <= MOST_FRAMES && now - toldAt <= KEEP_MS) {
         break;

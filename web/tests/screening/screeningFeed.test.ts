@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { type Room, RoomEvent } from 'livekit-client';
 import { expect, test, vi } from 'vitest';
-import { newestFindings, strengthAt } from '../../src/screening/newestFindings';
+import { ageSaid, newestFindings, strengthAt } from '../../src/screening/newestFindings';
 import { readPace } from '../../src/screening/pace';
 import { frameKey, ScreeningFeed } from '../../src/screening/screeningFeed';
 import type { Told } from '../../src/screening/wire';
@@ -91,6 +91,16 @@ test('a detector that looks every few seconds stays until its next word', () => 
   feed.add(told(13_000, 'privacy'), 3000);
   expect(newestFindings(feed.latest(), 7900, 10_000)).toHaveLength(1);
   expect(newestFindings(feed.latest(), 8100, 10_000)).toHaveLength(0);
+});
+
+test('the age that is said is that of what flows, while something does', () => {
+  const feed = new ScreeningFeed();
+  feed.add(told(10_000, 'privacy'), 0);
+  feed.add(told(13_000, 'privacy'), 3000);
+  expect(ageSaid(newestFindings(feed.latest(), 4000, 10_000))).toBe(1000);
+  feed.add(told(13_900), 3950);
+  expect(ageSaid(newestFindings(feed.latest(), 4000, 10_000))).toBe(100);
+  expect(ageSaid([])).toBeNull();
 });
 
 test('a worker keeps up, is slow, or has gone', () => {

@@ -25,7 +25,8 @@ export function EpisodeCard({ episode, onJudged }: EpisodeCardProps) {
   const mayJudge = useMayHere('annotate');
   const time = useEpisodeTime(episode);
   const { kind, verdicts, measures, score } = episode;
-  const console = consultation.consoles.find(({ room }) => room === episode.console);
+  // With one console there is nothing to tell apart.
+  const console = consultation.consoles.length > 1 ? consultation.consoles.find(({ room }) => room === episode.console) : undefined;
   const mine = verdicts.find(({ by }) => by === consultation.me.id)?.verdict ?? null;
   return (
     <li className={cardClasses.card} data-testid="episode" data-kind={kind} data-episode={episode.id}>
