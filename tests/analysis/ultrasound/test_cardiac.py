@@ -93,7 +93,7 @@ def test_still_speckle_has_no_period() -> None:
 
 
 def beating(beats: float, at: float, random: np.random.Generator) -> Picture:
-    """A chamber that contracts quickly and fills slowly; the patient breathes, so speckle never comes back."""
+    """A chamber that contracts quickly and fills slowly; speckle, by breathing, never comes back."""
     phase, breath = beats % 1.0, math.sin(2 * math.pi * 0.23 * at)
     size = 45 * (1 + 0.05 * breath) - 15 * math.sin(math.pi * min(1.0, phase / 0.6)) ** 2
     tissue = cv2.resize(fan(), (320, 240), interpolation=cv2.INTER_AREA).astype(np.float32)
