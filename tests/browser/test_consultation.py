@@ -19,7 +19,7 @@ from playwright.async_api import Browser, Response
 
 from tests.browser.conftest import require_browser
 from tests.conftest import require
-from tests.support.attending import Attending, arrive
+from tests.support.attending import Attending, arrive, path_of
 from tests.support.chromium import chromium
 from tests.support.dciodvfy import errors
 from tests.support.house import LIVE, STORED, House
@@ -305,8 +305,9 @@ async def test_a_student_has_no_tools_and_learns_no_name(house: House, room: Roo
             texts.append(asyncio.create_task(answer.text()))
 
     student.page.on("response", note)
-    await student.page.wait_for_url(f"{house.site.url}/")
-    await student.enter(room.consultation)
+    # Without loading the page anew: what it has read could not be looked at any more.
+    await student.page.locator(f'a[href="{path_of(room.consultation)}"]').first.click()
+    await student.go_in()
     await student.sees_both()
     for control in ("tool-length", "mic-toggle", "share-screen", "chat-input", "freeze"):
         assert await student.find(control).count() == 0

@@ -107,6 +107,8 @@ class Visitor:
         await visitor.find("sign-in-name").fill(person.name)
         await visitor.find("sign-in-password").fill(person.password)
         await visitor.find("sign-in-submit").click()
+        # Whoever goes elsewhere before the answer is there is not signed in.
+        await visitor.find("sign-in-submit").wait_for(state="detached")
         return visitor
 
     def find(self, test_id: str):
