@@ -49,6 +49,8 @@ TEST_PACKAGES = {
 BOARD_PEER = STATE / "board-peer"
 BOARD_PEER_PACKAGE = "y-websocket@2.1.0"
 """The last version that brings a server along."""
+MODEL_SERVER = STATE / "mlserver"
+MODEL_SERVER_LOCK = ROOT / "deploy" / "mlserver.lock"
 BENCH_PACKAGES = {"janus": "/usr/bin/janus"}
 
 
@@ -68,6 +70,7 @@ def main(arguments: Sequence[str]) -> int:
         build_page()
         if mode != "demo":
             install_debian_packages(TEST_PACKAGES, "the tests")
+            install_model_server()
         if mode == "bench":
             install_debian_packages(BENCH_PACKAGES, "the measurements")
             install_board_peer()
@@ -114,6 +117,18 @@ def install_page_packages() -> None:
         return
     npm("npm packages", ["ci", "--no-audit", "--no-fund", "--loglevel=http"])
     write_stamp("npm", want)
+
+
+def install_model_server() -> None:
+    """MLServer, on which tests run models, in an environment of its own: it needs other versions."""
+    want = digest([MODEL_SERVER_LOCK])
+    if stamp_of("mlserver-packages") == want and (MODEL_SERVER / "bin" / "mlserver").exists():
+        return
+    run("The model server's environment", [sys.executable, "-m", "venv", str(MODEL_SERVER)])
+    pip = [str(MODEL_SERVER / "bin" / "python"), "-m", "pip", "install", "--disable-pip-version-check"]
+    # The lock holds everything that it needs; compiling is left to what is used.
+    run("Model server", [*pip, "--no-input", "--no-compile", "--no-deps", "-r", str(MODEL_SERVER_LOCK)])
+    write_stamp("mlserver-packages", want)
 
 
 def install_board_peer() -> None:
