@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 import pytest
-from playwright.async_api import Browser
+import pytest_asyncio
+from playwright.async_api import Browser, Locator
 
 from analysis.access import worker_token
 from analysis.watching import Watching
@@ -18,6 +19,7 @@ from core.settings import load_settings
 from tests.browser.conftest import prepare_site
 from tests.support import moving_disc
 from tests.support.attending import Attending, arrive
+from tests.support.house import LIVE
 from tests.support.meeting import Caller, person_id
 from tests.support.site import EXPERT, TECHNOLOGIST, Site, echo_cine
 from tests.support.visitor import PATIENCE_S, SUPPORT, Visitor, eventually
@@ -27,6 +29,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 NEVER_OFF_PX = 2.0
 """A frame off is `moving_disc.STEP_PX`."""
 FRAMES = 150
+FOR_ME, FOR_ALL = 0, 1
+"""Columns of the screening menu."""
 DISC, CINE = "圆盘", "超声 · 心尖四腔"
 
 
@@ -56,6 +60,9 @@ def screened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screened]:
         # The site's own worker keeps silent about the disc: the test has its own.
         silent = {"detectors": dict.fromkeys(BUILT_IN, False), "hidden_kinds": []}
         technologist("PUT", f"/api/consoles/{rooms[DISC]}/screening", silent)
+        # Reading text is no part of these tests, and takes a processor.
+        no_text = {"detectors": {"privacy": False}, "hidden_kinds": []}
+        technologist("PUT", f"/api/consoles/{rooms[CINE]}/screening", no_text)
         yield Screened(site, technologist, rooms)
     finally:
         left = site.stop()
@@ -131,12 +138,11 @@ async def test_outlines_lie_on_the_very_frame_they_were_found_on(
     assert visitor.errors == []
 
 
-def kinds_drawn(visitor: Visitor, kind: str):
+def kinds_drawn(visitor: Visitor, kind: str) -> Locator:
     return visitor.page.locator(f'[data-testid="screening-note"][data-kinds~="{kind}"]')
 
 
 async def switch_kind(visitor: Visitor, kind: str, column: int) -> None:
-    """Switches a kind: column 0 is for oneself, 1 for everybody."""
     row = visitor.page.locator(f'[data-testid="screening-kind"][data-kind="{kind}"]')
     await row.locator("input").nth(column).click()
 
@@ -151,44 +157,50 @@ async def no_longer_drawn(visitor: Visitor, kind: str) -> None:
     await eventually(f"no {kind}", look, PATIENCE_S)
 
 
-async def test_a_kind_is_switched_off_for_oneself_and_for_everybody(
-    screened: Screened, browser: Browser
-) -> None:
-    expert = await Visitor.arrive(browser, screened.site.url, EXPERT)
-    technologist = await Visitor.arrive(browser, screened.site.url, TECHNOLOGIST)
-    for visitor in (expert, technologist):
-        await visitor.open_console(screened.rooms[CINE])
-        await kinds_drawn(visitor, "sector").wait_for()
-    assert "仅供参考，不作诊断" in await expert.find("screening-note").inner_text()
-    await expert.find("screening-menu").click()
-    await switch_kind(expert, "sector", 0)
-    await no_longer_drawn(expert, "sector")
-    assert await kinds_drawn(technologist, "sector").count() == 1
-    await switch_kind(expert, "sector", 0)
-    await kinds_drawn(expert, "sector").wait_for()
-    await switch_kind(expert, "sector", 1)
-    await no_longer_drawn(technologist, "sector")
-    await switch_kind(expert, "sector", 1)
-    await kinds_drawn(technologist, "sector").wait_for()
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def together(screened: Screened, open_browser: Browser) -> AsyncIterator[tuple[Attending, Attending]]:
+    """Expert and technologist in a consultation with the cine on the stage: pages are slow to open."""
+    people = [person_id(screened.technologist, EXPERT)]
+    consoles = [screened.rooms[CINE]]
+    consultation = screened.technologist.consult("超声", consoles=consoles, studies=[], people=people)
+    expert, technologist = await asyncio.gather(
+        *(arrive(open_browser, screened.site.url, person, consultation) for person in (EXPERT, TECHNOLOGIST))
+    )
+    await expert.shows(LIVE, "console")  # as its host finds it
+    yield expert, technologist
     assert expert.errors == technologist.errors == []
 
 
-async def test_a_verdict_given_in_one_browser_appears_in_the_other(
-    screened: Screened, browser: Browser
+async def test_a_kind_is_switched_off_for_oneself_and_for_everybody(
+    together: tuple[Attending, Attending],
 ) -> None:
-    people = [person_id(screened.technologist, EXPERT)]
-    consultation = screened.technologist.consult(
-        "超声", consoles=[screened.rooms[CINE]], studies=[], people=people
-    )
-    expert, technologist = await asyncio.gather(
-        *(arrive(browser, screened.site.url, person, consultation) for person in (EXPERT, TECHNOLOGIST))
-    )
-    for one in (expert, technologist):
+    expert, technologist = together
+    for one in together:
+        await kinds_drawn(one, "sector").wait_for()
+    assert "仅供参考，不作诊断" in await expert.find("screening-note").inner_text()
+    await expert.find("screening-menu").click()
+    await switch_kind(expert, "sector", FOR_ME)
+    await no_longer_drawn(expert, "sector")
+    assert await kinds_drawn(technologist, "sector").count() == 1
+    await switch_kind(expert, "sector", FOR_ME)
+    await kinds_drawn(expert, "sector").wait_for()
+    await switch_kind(expert, "sector", FOR_ALL)
+    await no_longer_drawn(technologist, "sector")
+    await switch_kind(expert, "sector", FOR_ALL)
+    await kinds_drawn(technologist, "sector").wait_for()
+    await expert.page.keyboard.press("Escape")
+
+
+async def test_a_verdict_given_in_one_browser_appears_in_the_other(
+    together: tuple[Attending, Attending],
+) -> None:
+    expert, technologist = together
+    for one in together:
         await one.find("tab-screening").click()
         await one.find("episode").first.wait_for()
     episode = await expert.find("episode").first.get_attribute("data-episode")
 
-    def card(one: Attending):
+    def card(one: Attending) -> Locator:
         return one.page.locator(f'[data-testid="episode"][data-episode="{episode}"]')
 
     await card(expert).get_by_test_id("episode-agree").click()
@@ -198,4 +210,3 @@ async def test_a_verdict_given_in_one_browser_appears_in_the_other(
     # Once more takes it back.
     await card(expert).get_by_test_id("episode-agree").click()
     await card(technologist).get_by_text(f"同意：{EXPERT.display_name}").wait_for(state="detached")
-    assert expert.errors == technologist.errors == []

@@ -26,7 +26,7 @@ export function EpisodeCard({ episode, onJudged }: EpisodeCardProps) {
   const time = useEpisodeTime(episode);
   const { kind, verdicts, measures, score } = episode;
   // With one console there is nothing to tell apart.
-  const console = consultation.consoles.length > 1 ? consultation.consoles.find(({ room }) => room === episode.console) : undefined;
+  const brought = consultation.consoles.length > 1 ? consultation.consoles.find(({ room }) => room === episode.console) : undefined;
   const mine = verdicts.find(({ by }) => by === consultation.me.id)?.verdict ?? null;
   return (
     <li className={cardClasses.card} data-testid="episode" data-kind={kind} data-episode={episode.id}>
@@ -39,7 +39,7 @@ export function EpisodeCard({ episode, onJudged }: EpisodeCardProps) {
               {score.toFixed(2)}
             </span>
           </div>
-          <div className={cardClasses.line}>{[time, console?.name].filter(Boolean).join(' · ')}</div>
+          <div className={cardClasses.line}>{[time, brought?.name].filter(Boolean).join(' · ')}</div>
           <div className={cardClasses.line}>{measuresOf(t, measures, ALL_MEASURES)}</div>
         </div>
       </div>
