@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from benchmarks.report import Row, machine, table
 from benchmarks.screening import (
+    delay,
     head_ct,
     layouts,
     lesions,
@@ -25,6 +26,7 @@ from benchmarks.screening import (
 
 PARTS: Mapping[str, Callable[[], Sequence[Row]]] = {
     "speed": speed.rows,
+    "delay": delay.rows,
     "signal": signals.rows,
     "untouched": untouched.rows,
     "lesions": lesions.rows,
