@@ -46,7 +46,7 @@ def ready(urls: list[str]) -> None:
         "      Sign in with Chrome and enter the consultation: live ultrasound beside a prior CT with marks.",
         "   2  在无痕窗口用另一个账号进入同一会诊：说话、指、量、画，冻结画面。",
         "      Enter it with the other account in a private window: talk, point, measure, draw, freeze.",
-        "   3  实时超声上的细线是筛查提示，仅供参考：按画面下方的筛查按钮可开关，或要求逐帧对准。",
+        "   3  实时超声上的细线是筛查提示，仅供参考：按画面下方的筛查按钮可开关，或要求逐帧对齐。",
         "      Thin outlines on the live ultrasound are screening hints, for reference; the button is below.",
         "   4  打开“影像档案”：双击胸部 CT，试试多平面重建和测量；也可把 DICOM 文件夹拖进去。",
         "      Open the archive: double-click the chest CT, try MPR and measuring; drop DICOM folders in.",
