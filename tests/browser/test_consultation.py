@@ -71,7 +71,9 @@ class Room:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def room(house: House) -> AsyncIterator[Room]:
-    async with chromium(webgl=True) as browser:
+    # The one form with WebGL, computed by the processor, the other without graphics, as on an old computer,
+    # which also costs the processor less.
+    async with chromium(webgl=isinstance(house.site, Site)) as browser:
         consultation = house.consultation()
         people = await asyncio.gather(
             *(

@@ -98,8 +98,8 @@ async def test_what_both_sides_drew_while_the_network_was_cut_is_merged(
     houses: tuple[House, House], village: Line, tmp_path: Path
 ) -> None:
     async with (
-        chromium(webgl=True) as near,
-        chromium(program=village.program(tmp_path, PROGRAM), webgl=True) as far,
+        chromium() as near,
+        chromium(program=village.program(tmp_path, PROGRAM)) as far,
     ):
         # Both sites wait out the same minute.
         tables = [await sat_down(house, near, far, village.near) for house in houses]
@@ -142,7 +142,7 @@ async def seen_by_a_latecomer(table: Table, browser: Browser) -> None:
 async def test_strokes_that_another_has_seen_survive_a_killed_application(
     houses: tuple[House, House], number: int
 ) -> None:
-    async with chromium(webgl=True) as browser:
+    async with chromium() as browser:
         table = await sat_down(houses[number], browser, browser, "127.0.0.1")
         for kill in range(KILLS):
             y = 0.2 + 0.2 * kill
