@@ -368,5 +368,6 @@ async def test_a_pacs_is_made_known_sent_to_and_asked(
 
     async with at_archive(browser, archive, ADMINISTRATOR, "view=remote") as visitor:
         await visitor.find("peer-row").get_by_role("button", name="移除").click()
-        await visitor.page.get_by_role("button", name="移除", exact=True).last.click()
+        # In the dialog that asks: until it is there, the row's own button is the only one.
+        await visitor.page.get_by_role("dialog").get_by_role("button", name="移除", exact=True).click()
         await visitor.page.get_by_text("还没有登记外部 PACS").wait_for()

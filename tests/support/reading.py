@@ -94,9 +94,14 @@ class Reader:
     async def measurements(self, count: int) -> list[Measurement]:
         """The table, as soon as it has `count` rows that all say something."""
 
+        before: list[Measurement] = []
+
         async def look() -> tuple[list[Measurement]] | None:
+            nonlocal before
             rows = [Measurement(tool, values) for tool, values in await self.page.evaluate(READ_TABLE)]
-            return (rows,) if len(rows) == count and all(row.values for row in rows) else None
+            # The table follows the mouse a moment later: what still changes is not the measurement yet.
+            rests, before = rows == before, rows
+            return (rows,) if rests and len(rows) == count and all(row.values for row in rows) else None
 
         return (await eventually(f"{count} measurements", look, PATIENCE_S))[0]
 
