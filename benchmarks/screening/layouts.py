@@ -24,8 +24,9 @@ import numpy as np
 
 from analysis.frame import Plane
 from benchmarks.report import Row, table
+from benchmarks.screening.data import real_pictures
 from benchmarks.screening.lossy import through_video
-from benchmarks.screening.text_pictures import Box, folder, plant
+from benchmarks.screening.text_pictures import Box, plant
 from capture_agent.geometry import Framing, Rect
 from capture_agent.layout import ACROSS, DOWN, Cells, Chosen, Fingerprint, Thumbnailer, learned
 from capture_agent.picture import Picture, Preparer
@@ -60,7 +61,7 @@ class Change:
 @cache
 def cine() -> tuple[Plane, ...]:
     """The echocardiogram, BGR."""
-    source = open_source(folder() / "us_cine/echo_acuson_65f_DIRW0007.dcm")
+    source = open_source(real_pictures() / "us_cine/echo_acuson_65f_DIRW0007.dcm")
     frames = (draw(source, number) for number in range(65))
     return tuple(np.asarray(cv2.cvtColor(one, cv2.COLOR_RGB2BGR), np.uint8) for one in frames)
 

@@ -12,11 +12,9 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
@@ -26,6 +24,7 @@ from analysis.detectors.angiography import Angiography, Settings
 from analysis.findings import Finding, Kind
 from analysis.frame import Plane, frame_of
 from benchmarks.report import Row, machine, percentile, table
+from benchmarks.screening.data import real_pictures
 from benchmarks.screening.froc import FALSE_MARKS_PER_PICTURE, Reading, curve, reading, sensitivity_at
 from benchmarks.screening.lossy import through_video
 from benchmarks.screening.stenosis import Stenosis, narrowed
@@ -77,8 +76,7 @@ def lies_on(mark: Finding, stenosis: Stenosis) -> bool:
 @cache
 def run() -> Sequence[Plane]:
     """The pictures of the run, grey; not to be changed."""
-    data = Path(os.environ.get("CONSILIUM_TEST_DATA", Path(__file__).parents[3] / "shared" / "data"))
-    source = open_source(data / "xa_fluoro" / "xa_coronary_rca_96f_HasFragmentSequence.dcm")
+    source = open_source(real_pictures() / "xa_fluoro" / "xa_coronary_rca_96f_HasFragmentSequence.dcm")
     return [np.asarray(draw(source, number), np.uint8) for number in range(source.frame_count)]
 
 

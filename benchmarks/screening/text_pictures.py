@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -16,6 +14,7 @@ from pylopdf_fonts_zh_cn import sans_path
 
 from analysis.frame import Plane
 from analysis.privacy.sorts import Sort
+from benchmarks.screening.data import real_pictures
 from imaging.pixels.render import draw
 from imaging.pixels.source import open_source
 
@@ -77,14 +76,10 @@ SCREENS = (
 HAND_WIDTH = 960
 
 
-def folder() -> Path:
-    return Path(os.environ.get("CONSILIUM_TEST_DATA", Path(__file__).parents[3] / "shared" / "data"))
-
-
 @cache
 def shown(screen: Screen) -> Plane:
     """BGR as stored; not to be changed."""
-    path = folder() / screen.path
+    path = real_pictures() / screen.path
     if path.suffix in {".png", ".jpg"}:
         return np.asarray(cv2.imread(str(path), cv2.IMREAD_COLOR), np.uint8)
     pixels = draw(open_source(path), 0)
@@ -95,7 +90,7 @@ def shown(screen: Screen) -> Plane:
 def words_of(screen: Screen) -> Sequence[Box]:
     """In pixels of the picture as stored."""
     if screen.truth:
-        words = json.loads((folder() / PSEUDO / "ground_truth.json").read_text())[screen.truth]
+        words = json.loads((real_pictures() / PSEUDO / "ground_truth.json").read_text())[screen.truth]
         corners = [(word["left"] - TRUTH_PADDING, word["top"] - TRUTH_PADDING, word) for word in words]
         return [(left, top, left + word["width"], top + word["height"]) for left, top, word in corners]
     scale = max(1.0, shown(screen).shape[1] / HAND_WIDTH)

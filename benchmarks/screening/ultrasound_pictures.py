@@ -7,7 +7,6 @@ what is put into the pictures.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +20,7 @@ import numpy as np
 from analysis.findings import Finding, Kind
 from analysis.frame import Plane, frame_of
 from analysis.ultrasound.sector import Mask, SectorSettings, find_sector
+from benchmarks.screening.data import real_pictures
 from imaging.pixels.render import draw
 from imaging.pixels.source import open_source
 
@@ -140,8 +140,7 @@ STILLS = tuple(
 
 def folder() -> Path:
     """Where the pictures lie."""
-    data = Path(os.environ.get("CONSILIUM_TEST_DATA", Path(__file__).parents[3] / "shared" / "data"))
-    return data / "us_cine"
+    return real_pictures() / "us_cine"
 
 
 @cache
