@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from livekit.api import AccessToken, VideoGrants
+from livekit.api import VideoGrants
 
 from core.consoles import KIND
+from core.room_tokens import room_token
 from core.settings import LivekitSettings
 
 KIND_SCREENING = "screening"
@@ -25,11 +26,4 @@ def worker_token(settings: LivekitSettings, room: str, worker: str) -> str:
         can_update_own_metadata=False,
         hidden=True,
     )
-    return (
-        AccessToken(settings.api_key, settings.api_secret.get_secret_value())
-        .with_identity(f"{KIND_SCREENING}-{worker}")
-        .with_attributes({KIND: KIND_SCREENING})
-        .with_grants(grants)
-        .with_ttl(TTL)
-        .to_jwt()
-    )
+    return room_token(settings, f"{KIND_SCREENING}-{worker}", grants, TTL, attributes={KIND: KIND_SCREENING})

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from livekit.api import AccessToken, VideoGrants
+from livekit.api import VideoGrants
 
 from consultation.consultations.attendees import Attendee
 from consultation.consultations.tables import GUEST_PREFIX
@@ -23,6 +23,7 @@ from core.consoles import (
 )
 from core.credentials import Console
 from core.rights import ROLE_RIGHTS, Right
+from core.room_tokens import room_token
 from core.settings import LivekitSettings
 
 PERSON_TTL = timedelta(hours=1)
@@ -162,15 +163,7 @@ def _person_attributes(organisation: str, role: str, attendee_id: str, session: 
 
 
 def _signed(settings: LivekitSettings, bearer: _Bearer, grants: VideoGrants, ttl: timedelta) -> str:
-    return (
-        AccessToken(settings.api_key, settings.api_secret.get_secret_value())
-        .with_identity(bearer.identity)
-        .with_name(bearer.name)
-        .with_attributes(bearer.attributes)
-        .with_grants(grants)
-        .with_ttl(ttl)
-        .to_jwt()
-    )
+    return room_token(settings, bearer.identity, grants, ttl, attributes=bearer.attributes, name=bearer.name)
 
 
 def _grants(rights: Rights, room: str, *, hidden: bool) -> VideoGrants:
