@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from analysis.detector import Detector
 from analysis.findings import Finding, Kind
 from analysis.frame import Frame
+from core.detectors import ALWAYS
 
 log = logging.getLogger(__name__)
 
@@ -17,8 +18,6 @@ MOST_FINDINGS = 32
 
 UNUSABLE = frozenset({Kind.NO_SIGNAL, Kind.BLACK, Kind.TEST_PATTERN, Kind.NOT_A_SCAN})
 """While the signal is so, nothing medical is looked for."""
-
-ALWAYS_ON = frozenset({"signal", "privacy"})
 
 REST_AFTER_FAILURE_S = 10.0
 """A detector that raised is left alone for so long: the others go on."""
@@ -84,7 +83,7 @@ class Runner:
     def _wanted(self, detector: Detector) -> bool:
         if self._clock() < self._rests_until.get(detector.name, -1e9):
             return False
-        return self._usable or detector.name in ALWAYS_ON
+        return self._usable or detector.name in ALWAYS
 
 
 class Pace:

@@ -11,12 +11,9 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from analysis.frame import Plane
-
-Contour = NDArray[np.int32]
-"""Shape (n, 1, 2), x and y in pixels."""
+from analysis.outline import Contour
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from analysis.frame import Plane
 from analysis.head_ct.asymmetry import Comparison
-from analysis.head_ct.brain import Contour, solidity
+from analysis.head_ct.brain import solidity
 from analysis.head_ct.upright import WIDTH, Upright
+from analysis.outline import outer, simplified
 
 Flags = NDArray[np.bool_]
 
@@ -87,7 +88,7 @@ def _candidate(
     thickness = float(np.clip(comparison.thick_depth[inside].mean() / depth, 0, 1))
     # What follows a fissure or the skull is ragged and thin; a lesion is compact. Small lesions are thin as
     # well: hence the root, which gave the better FROC curve.
-    compact = solidity(_outer(region)) * thickness**0.5
+    compact = solidity(outer(region)) * thickness**0.5
     score = 1 - float(np.exp(-2 * radius * ratio * compact / settings.weight))
     if radius < settings.least_radius or score < settings.least_score:
         return None
@@ -103,18 +104,3 @@ def _candidate(
         ratio=ratio,
         on_right=bool(columns.mean() > (WIDTH - 1) / 2),
     )
-
-
-def simplified(region: Plane, points: int = 24) -> tuple[tuple[float, float], ...]:
-    """The outline of the region's largest part, of at most so many points."""
-    whole = contour = _outer(region)
-    tolerance = 0.5
-    while len(contour) > points:
-        contour = np.asarray(cv2.approxPolyDP(whole, tolerance, True), np.int32)
-        tolerance *= 1.5
-    return tuple((float(x), float(y)) for x, y in contour[:, 0])
-
-
-def _outer(region: Plane) -> Contour:
-    contours, _ = cv2.findContours(region, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    return np.asarray(max(contours, key=len), np.int32)

@@ -11,10 +11,11 @@ import numpy as np
 from analysis.findings import Finding, Kind, Measure
 from analysis.head_ct.asymmetry import Comparison
 from analysis.head_ct.brain import disk
-from analysis.head_ct.candidates import Candidate, simplified
+from analysis.head_ct.candidates import Candidate
 from analysis.head_ct.midline import Midline
 from analysis.head_ct.texture import Texture, halves
 from analysis.head_ct.upright import WIDTH, Upright
+from analysis.outline import simplified
 
 LEFT, RIGHT = "left", "right"
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from analysis.findings import Point
 from analysis.frame import Plane
+from analysis.outline import simplified
 
 MOST_POINTS = 64
 FINER = 4
@@ -45,16 +46,12 @@ def regions_of(heat: NDArray[np.float32], threshold: float, least_cells: int, mo
 
 def outline_of(region: Region) -> tuple[Point, ...]:
     """Around the region's cells, at most MOST_POINTS, in cells of the heat map."""
-    finer = cv2.resize(region.mask, None, fx=FINER, fy=FINER, interpolation=cv2.INTER_NEAREST)
-    contours, _ = cv2.findContours(finer, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    whole = contour = max(contours, key=len)
-    tolerance = 0.25 * FINER
-    while len(contour) > MOST_POINTS:
-        contour = cv2.approxPolyDP(whole, tolerance, True)
-        tolerance *= 1.5
+    finer = np.asarray(
+        cv2.resize(region.mask, None, fx=FINER, fy=FINER, interpolation=cv2.INTER_NEAREST), np.uint8
+    )
     return tuple(
-        (region.left + (float(x) + 0.5) / FINER, region.top + (float(y) + 0.5) / FINER)
-        for x, y in contour[:, 0]
+        (region.left + (x + 0.5) / FINER, region.top + (y + 0.5) / FINER)
+        for x, y in simplified(finer, MOST_POINTS, 0.25 * FINER)
     )
 
 
