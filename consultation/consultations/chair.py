@@ -3,16 +3,16 @@
 from datetime import datetime
 
 from aiohttp import web
-from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from consultation.consultations import members
 from consultation.consultations.attendance import present
 from consultation.consultations.attendees import find_consultation, person_attendee
 from consultation.consultations.bodies import RowId
 from consultation.consultations.deeds import Deed, deed
 from consultation.consultations.entrance import Entry, unfinished_entry
 from consultation.consultations.inviting import add_member
-from consultation.consultations.tables import Consultation, Member, MemberKind
+from consultation.consultations.tables import Consultation, MemberKind
 from consultation.consultations.view import answer
 from consultation.problems import Problem
 from consultation.requests import Body, client_address, find_person, json_body
@@ -51,13 +51,7 @@ async def take_over(request: web.Request) -> web.Response:
     async with deed(shared, who, Action.CONSULTATION_HOST, detail) as done:
         await _require_host_away(done, taker, shared.now())
         # Who may take the chair is not kept from it by having been put out.
-        await done.session.execute(
-            delete(Member).where(
-                Member.consultation_id == done.consultation.id,
-                Member.kind == MemberKind.EXPELLED,
-                Member.subject_id == taker,
-            )
-        )
+        await members.remove(done.session, done.consultation.id, MemberKind.EXPELLED, taker)
         before = await seat(done.session, done.consultation, taker, shared.now())
     await tell_both(shared, who.consultation.id, before, taker)
     return await answer(request)

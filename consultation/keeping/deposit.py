@@ -59,6 +59,17 @@ class Keeper:
     address: str
     at: datetime
 
+    def event(self, kind: Kind, detail: Mapping[str, str]) -> Event:
+        """What the audit log says of something that was kept."""
+        return Event(
+            self.at,
+            self.attendee.actor,
+            Action.KEEP,
+            self.consultation_id,
+            self.address,
+            detail={"kind": kind.value, **detail},
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Deposit:
@@ -173,14 +184,8 @@ def _row(keeper: Keeper, study: StudySource, what: Deposit, uid: str, series_uid
 
 
 async def _write_down(shared: Services, keeper: Keeper, study: StudySource, row: Kept) -> Deposited:
-    event = Event(
-        keeper.at,
-        keeper.attendee.actor,
-        Action.KEEP,
-        keeper.consultation_id,
-        keeper.address,
-        detail={"kind": row.kind, "study": study.study_uid, "instance": row.instance_uid},
-    )
+    detail = {"study": study.study_uid, "instance": row.instance_uid}
+    event = keeper.event(Kind(row.kind), detail)
     try:
         with storage_errors():
             async with shared.database.write() as session:

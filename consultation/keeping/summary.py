@@ -24,7 +24,6 @@ from consultation.keeping.subjects import Subject, subjects
 from consultation.problems import Problem
 from consultation.services import Services
 from core import audit
-from core.audit import Action, Event
 from imaging.derived.document import CONSULTATION_NOTE, encapsulated_pdf, pdf_of
 from imaging.derived.model import NewInstance
 from imaging.derived.source import study_of
@@ -100,14 +99,7 @@ async def _keep_with_studies(
 
 async def _keep_by_itself(shared: Services, keeper: Keeper, report: Report) -> None:
     pdf = await asyncio.to_thread(typeset_apart, report)
-    event = Event(
-        keeper.at,
-        keeper.attendee.actor,
-        Action.KEEP,
-        keeper.consultation_id,
-        keeper.address,
-        detail={"kind": Kind.SUMMARY.value},
-    )
+    event = keeper.event(Kind.SUMMARY, {})
     with storage_errors():
         async with shared.database.write() as session:
             row = await session.get(Summary, keeper.consultation_id)

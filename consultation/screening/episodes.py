@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from aiohttp import web
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, false, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.consultations.deeds import deed
@@ -47,7 +47,7 @@ async def judge(request: web.Request) -> web.Response:
     said = wanted.verdict.value if wanted.verdict else ""
     detail = {"episode": episode_id, "verdict": said}
     async with deed(shared, who, Action.SCREENING_VERDICT, detail) as done:
-        if episode_id not in {one.id for one in await episodes(done.session, done.consultation)}:
+        if not await _was_found(done.session, done.consultation, episode_id):
             raise Problem(404, "no_such_episode", "Nothing like that was found in this consultation.")
         key = {
             "consultation_id": who.consultation.id,
@@ -66,18 +66,24 @@ async def judge(request: web.Request) -> web.Response:
 
 async def episodes(session: AsyncSession, consultation: Consultation) -> Sequence[ScreeningEpisode]:
     """What was found on the consoles of a consultation while it was open, newest first."""
-    if consultation.opened_at is None:
-        return []
+    return (await session.scalars(_found_in(consultation))).all()
+
+
+async def _was_found(session: AsyncSession, consultation: Consultation, episode_id: str) -> bool:
+    found = _found_in(consultation).subquery()
+    return await session.scalar(select(found.c.id).where(found.c.id == episode_id)) is not None
+
+
+def _found_in(consultation: Consultation) -> Select[ScreeningEpisode]:
     consoles = select(BroughtConsole.room).where(BroughtConsole.consultation_id == consultation.id)
-    query = (
-        select(ScreeningEpisode)
-        .where(ScreeningEpisode.room.in_(consoles), ScreeningEpisode.last_at >= consultation.opened_at)
-        .order_by(ScreeningEpisode.first_at.desc(), ScreeningEpisode.id)
-        .limit(MOST_EPISODES)
-    )
+    query = select(ScreeningEpisode).where(ScreeningEpisode.room.in_(consoles))
+    if consultation.opened_at is None:
+        query = query.where(false())
+    else:
+        query = query.where(ScreeningEpisode.last_at >= consultation.opened_at)
     if consultation.closed_at is not None:
         query = query.where(ScreeningEpisode.first_at <= consultation.closed_at)
-    return (await session.scalars(query)).all()
+    return query.order_by(ScreeningEpisode.first_at.desc(), ScreeningEpisode.id).limit(MOST_EPISODES)
 
 
 async def verdicts(session: AsyncSession, consultation_id: str) -> Mapping[str, Sequence[ScreeningVerdict]]:
