@@ -24,7 +24,7 @@ import numpy as np
 
 from analysis.frame import Plane
 from benchmarks.report import Row, table
-from benchmarks.screening.data import real_pictures
+from benchmarks.screening.data import as_bgr, real_pictures
 from benchmarks.screening.lossy import through_video
 from benchmarks.screening.text_pictures import Box, plant
 from capture_agent.geometry import Framing, Rect
@@ -62,8 +62,7 @@ class Change:
 def cine() -> tuple[Plane, ...]:
     """The echocardiogram, BGR."""
     source = open_source(real_pictures() / "us_cine/echo_acuson_65f_DIRW0007.dcm")
-    frames = (draw(source, number) for number in range(65))
-    return tuple(np.asarray(cv2.cvtColor(one, cv2.COLOR_RGB2BGR), np.uint8) for one in frames)
+    return tuple(as_bgr(draw(source, number)) for number in range(65))
 
 
 def cells_of(picture: Plane) -> Cells:

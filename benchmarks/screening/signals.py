@@ -16,6 +16,7 @@ from analysis.detectors.signal import Settings, Signal
 from analysis.findings import Kind
 from analysis.frame import Frame, Plane, frame_of
 from benchmarks.report import Row, machine, table
+from benchmarks.screening.data import as_bgr
 from benchmarks.screening.lossy import through_video
 from benchmarks.screening.stenoses import run
 from benchmarks.screening.ultrasound_pictures import CINES, pictures
@@ -76,7 +77,7 @@ DEFECTS = (
 def rows() -> list[Row]:
     """One row for each cine and defect."""
     cines = {cine.name: (pictures(cine)[:FRAMES], "US") for cine in CINES}
-    angiogram = [np.asarray(cv2.cvtColor(one, cv2.COLOR_GRAY2BGR), np.uint8) for one in run()[:FRAMES]]
+    angiogram = [as_bgr(one) for one in run()[:FRAMES]]
     cines["angiogram"] = (angiogram, "XA")
     return [
         Row(

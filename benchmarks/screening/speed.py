@@ -20,7 +20,7 @@ from analysis.detector import Detector
 from analysis.frame import Frame, Plane
 from benchmarks.report import Row
 from benchmarks.screening import layouts
-from benchmarks.screening.data import real_pictures
+from benchmarks.screening.data import as_bgr, real_pictures
 from benchmarks.screening.head_slices import BRAIN_WINDOWS, Screen, read_slice
 from benchmarks.screening.lossy import through_video
 from core.detectors import BY_MODALITY
@@ -132,7 +132,7 @@ def _head(data: Path, width: int, height: int) -> Sequence[Frame]:
 
 def _on_screen(drawn: Plane, width: int, height: int) -> Plane:
     """As a console shows it: as large as fits, in the middle, on black."""
-    picture = cv2.cvtColor(drawn, cv2.COLOR_GRAY2BGR if drawn.ndim == 2 else cv2.COLOR_RGB2BGR)
+    picture = as_bgr(drawn)
     scale = min(width / picture.shape[1], height / picture.shape[0])
     fitted = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     screen = np.zeros((height, width, 3), np.uint8)

@@ -14,7 +14,7 @@ from pylopdf_fonts_zh_cn import sans_path
 
 from analysis.frame import Plane
 from analysis.privacy.sorts import Sort
-from benchmarks.screening.data import real_pictures
+from benchmarks.screening.data import as_bgr, real_pictures
 from imaging.pixels.render import draw
 from imaging.pixels.source import open_source
 
@@ -82,9 +82,7 @@ def shown(screen: Screen) -> Plane:
     path = real_pictures() / screen.path
     if path.suffix in {".png", ".jpg"}:
         return np.asarray(cv2.imread(str(path), cv2.IMREAD_COLOR), np.uint8)
-    pixels = draw(open_source(path), 0)
-    code = cv2.COLOR_GRAY2BGR if pixels.ndim == 2 else cv2.COLOR_RGB2BGR
-    return np.asarray(cv2.cvtColor(pixels, code), np.uint8)
+    return as_bgr(draw(open_source(path), 0))
 
 
 def words_of(screen: Screen) -> Sequence[Box]:
@@ -94,7 +92,7 @@ def words_of(screen: Screen) -> Sequence[Box]:
         corners = [(word["left"] - TRUTH_PADDING, word["top"] - TRUTH_PADDING, word) for word in words]
         return [(left, top, left + word["width"], top + word["height"]) for left, top, word in corners]
     scale = max(1.0, shown(screen).shape[1] / HAND_WIDTH)
-    return [tuple(side * scale for side in box) for _, box in screen.words]  # type: ignore[misc]
+    return [tuple(side * scale for side in box) for _, box in screen.words]
 
 
 LINES: tuple[tuple[Sort, str], ...] = (

@@ -20,7 +20,7 @@ import numpy as np
 from analysis.findings import Finding, Kind
 from analysis.frame import Plane, frame_of
 from analysis.ultrasound.sector import Mask, SectorSettings, find_sector
-from benchmarks.screening.data import real_pictures
+from benchmarks.screening.data import as_bgr, real_pictures
 from imaging.pixels.render import draw
 from imaging.pixels.source import open_source
 
@@ -161,13 +161,8 @@ def _read(path: Path, first: int, last: int | None) -> Sequence[Plane]:
             return [fitted(np.asarray(frame.to_ndarray(format="bgr24"), np.uint8)) for frame in frames]
     if path.suffix == ".dcm":
         source = open_source(path)
-        return [fitted(_bgr(draw(source, number))) for number in range(source.frame_count)[first:last]]
+        return [fitted(as_bgr(draw(source, number))) for number in range(source.frame_count)[first:last]]
     return [fitted(np.asarray(cv2.imread(str(path), cv2.IMREAD_COLOR), np.uint8))]
-
-
-def _bgr(drawn: Plane) -> Plane:
-    code = cv2.COLOR_GRAY2BGR if drawn.ndim == 2 else cv2.COLOR_RGB2BGR
-    return np.asarray(cv2.cvtColor(drawn, code), np.uint8)
 
 
 def fitted(large: Plane) -> Plane:

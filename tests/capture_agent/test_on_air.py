@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -35,27 +35,12 @@ from tests.capture_agent.on_air import (
     wait_on_air,
 )
 from tests.capture_agent.tls import tls_in_front_of
-from tests.peers.livekit_engine import KEY, SECRET, Cut, RunningEngine, running_engine
+from tests.peers.livekit_engine import KEY, SECRET, Cut, RunningEngine
 from tests.support.processes import Child, free_port, wait_for
 
 pytestmark = pytest.mark.peers
 
 ULTRASOUND = Path(str(examples.get_path("ybr_color")))
-
-
-@pytest.fixture(scope="module")
-def engine() -> Iterator[RunningEngine]:
-    with running_engine() as engine:
-        yield engine
-
-
-@pytest.fixture
-def started() -> Iterator[list[Child]]:
-    """Agents and engines of a test; whatever still runs at its end is stopped."""
-    children: list[Child] = []
-    yield children
-    for child in children:
-        child.stop(signal.SIGTERM)
 
 
 def originals(path: Path) -> list[Luma]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,24 +14,10 @@ from capture_agent.publisher import SIGNAL_ATTRIBUTE, TRACK_NAME, WITHHELD_TRACK
 from capture_agent.withholding import PATTERN_HEIGHT, PATTERN_WIDTH
 from tests.capture_agent.console_screens import NAME, patient_list, recorded, scan_screen
 from tests.capture_agent.on_air import IDENTITY, Luma, Viewer, start_agent
-from tests.peers.livekit_engine import RunningEngine, running_engine
+from tests.peers.livekit_engine import RunningEngine
 from tests.support.processes import Child
 
 pytestmark = pytest.mark.peers
-
-
-@pytest.fixture(scope="module")
-def engine() -> Iterator[RunningEngine]:
-    with running_engine() as engine:
-        yield engine
-
-
-@pytest.fixture
-def started() -> Iterator[list[Child]]:
-    children: list[Child] = []
-    yield children
-    for child in children:
-        child.stop(signal.SIGTERM)
 
 
 async def track_named(viewer: Viewer, name: str, *, seconds: float = 20) -> rtc.RemoteVideoTrack:
