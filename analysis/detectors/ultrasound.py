@@ -15,7 +15,8 @@ from analysis.frame import Frame
 from analysis.ultrasound.cardiac import Cardiac, CardiacSettings, Cycle
 from analysis.ultrasound.needle import Needle, NeedleSettings, Support, find_needle
 from analysis.ultrasound.regions import Region, RegionSettings, find_regions
-from analysis.ultrasound.scale import ScaleSettings, read_scale
+from analysis.ultrasound.ruler import RulerSettings
+from analysis.ultrasound.scale import read_mm_per_px
 from analysis.ultrasound.sector import Sector, SectorSettings, agreement, find_sector
 from analysis.ultrasound.view import View, Window, view_of, window_of
 
@@ -25,7 +26,7 @@ class Settings:
     """What the detector works by; the defaults are those that the published figures were made with."""
 
     sector: SectorSettings = field(default_factory=SectorSettings)
-    scale: ScaleSettings = field(default_factory=ScaleSettings)
+    ruler: RulerSettings = field(default_factory=RulerSettings)
     regions: RegionSettings = field(default_factory=RegionSettings)
     needle: NeedleSettings = field(default_factory=NeedleSettings)
     cardiac: CardiacSettings = field(default_factory=CardiacSettings)
@@ -39,8 +40,6 @@ class Settings:
     cycle_every_s: float = 0.5
     same_period: float = 0.06
     """By how much two periods in a row may differ, as a share."""
-    depth_mm: float | None = None
-    """Depth of the field where it is known from elsewhere (DICOM PS3.3 C.8.5.5, a device profile)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +122,8 @@ class Ultrasound:
         settings = self._settings
         if not 0 <= frame.captured_s - self._scale_s < settings.scale_every_s:
             self._scale_s = frame.captured_s
-            scale = read_scale(frame, sector, settings.scale, settings.depth_mm)
-            if scale is not None:
-                read = scale.mm_per_px
+            read = read_mm_per_px(frame, sector, settings.ruler)
+            if read is not None:
                 # Readings that differ by less than 2 % are one.
                 self._readings[next((old for old in self._readings if abs(read / old - 1) < 0.02), read)] += 1
         if not self._readings:

@@ -78,6 +78,17 @@ class Sector:
         xs, ys = zip(*self.outline, strict=True)
         return min(xs), min(ys), max(xs), max(ys)
 
+    @property
+    def flanks(self) -> tuple[tuple[Point, float], tuple[Point, float]]:
+        """Of a fan: where the left and the right flank begin, and by how many degrees they lean, outwards
+        to the right."""
+        lean = self.opening_deg / 2
+        return (self.outline[-1], -lean), (self.outline[_ARC_POINTS], lean)
+
+
+_ARC_POINTS = 22
+"""Of a fan's outline, for each arc: the far one from left to right, then the near one back."""
+
 
 def find_sector(frame: Frame, settings: SectorSettings) -> Sector | None:
     """The field of one frame, None where the picture shows nothing that looks like one."""
@@ -265,7 +276,7 @@ def _fan(lit: Mask, left: Line, right: Line) -> Fitted | None:
     radii = np.hypot(dx, dy)[inside]
     near, far = float(np.quantile(radii, 0.002)) - 0.5, float(np.quantile(radii, 0.998)) + 0.5
     near = max(near, 0.0)
-    sweep = np.linspace(from_angle, to_angle, 22)
+    sweep = np.linspace(from_angle, to_angle, _ARC_POINTS)
     arcs = [(far, sweep), (near, sweep[::-1])]
     outline = [
         (apex_x + radius * math.sin(angle), apex_y + radius * math.cos(angle))
