@@ -9,11 +9,14 @@ from dataclasses import dataclass, replace
 
 from analysis.findings import Finding, Kind, Point
 
-ENDS_AFTER_S = 2.0
-"""Unseen for so long, it is over; seen again, it is a new one."""
+COMES_BACK_S = 30.0
+"""Seen again within so long it is the same: valves close, a probe is lifted, a loop begins anew.
+
+Detectors look more often than that (`every_s` of a manifest is bounded by it).
+"""
 
 LASTS_S = 0.5
-"""What is seen for less is flicker, and is not kept."""
+"""What is seen for less in all is flicker, and is not kept."""
 
 TELL_EVERY_S = 5.0
 """How often an episode that goes on is written again."""
@@ -36,70 +39,88 @@ class Episode:
     height: int
     first_s: float
     last_s: float
+    seen_s: float
+    """Between looks in a row that both saw it: a false mark on single frames adds nothing."""
     frames: int
     at: Point
     """Where it was seen last."""
     told_s: float = -math.inf
+    """Its `last_s` when it was told."""
 
     @property
     def lasts(self) -> bool:
-        return self.last_s - self.first_s >= LASTS_S
+        return self.seen_s >= LASTS_S
+
+    @property
+    def is_news(self) -> bool:
+        """Seen since it was told."""
+        return self.lasts and self.last_s > self.told_s
 
 
 class Episodes:
     """Of one console."""
 
     def __init__(self) -> None:
-        self._going_on: list[Episode] = []
-        self._over: list[Episode] = []
+        self._episodes: list[Episode] = []
+        self._looked_s: dict[str, float] = {}
+        """The moment of capture of the frame that each detector looked at last."""
 
     def add(self, detector: str, findings: Iterable[Finding], width: int, height: int, now: float) -> None:
-        """What one detector found on one frame captured at `now`."""
-        self._end(now)
+        """What one detector found on one frame captured at `now`; without findings too, for it looked."""
         taken: set[str] = set()
         for finding in findings:
             if finding.kind in CONTEXT:
                 continue
-            known = self._continued(detector, finding, math.hypot(width, height) * REACH, taken)
+            known = self._continued(detector, finding, math.hypot(width, height) * REACH, taken, now)
             if known is None:
                 at = _centre(finding.outline)
-                known = Episode(secrets.token_hex(6), detector, finding, width, height, now, now, 0, at)
-                self._going_on.append(known)
+                known = Episode(secrets.token_hex(6), detector, finding, width, height, now, now, 0.0, 0, at)
+                self._episodes.append(known)
             taken.add(known.id)
             self._see(known, finding, width, height, now)
+        self._looked_s[detector] = now
 
     def to_keep(self, now: float) -> Sequence[Episode]:
-        """Those that are new, have gone on for a while, or are over since the last call."""
-        self._end(now)
-        over, self._over = [one for one in self._over if one.lasts], []
-        due = [one for one in self._going_on if one.lasts and now - one.told_s >= TELL_EVERY_S]
+        """Those that were seen since they were told: at once the first time, then every `TELL_EVERY_S`."""
+        due = [one for one in self._episodes if one.is_news and now - one.told_s >= TELL_EVERY_S]
         for one in due:
-            self._replace(one, replace(one, told_s=now))
-        return [*over, *due]
+            self._replace(one, replace(one, told_s=one.last_s))
+        self._episodes = [one for one in self._episodes if one.is_news or not _is_over(one, now)]
+        return due
 
     def _see(self, known: Episode, finding: Finding, width: int, height: int, now: float) -> None:
-        seen = replace(known, last_s=now, frames=known.frames + 1, at=_centre(finding.outline))
+        in_a_row = known.frames > 0 and known.last_s == self._looked_s.get(known.detector)
+        seen = replace(
+            known,
+            last_s=now,
+            seen_s=known.seen_s + (now - known.last_s if in_a_row else 0.0),
+            frames=known.frames + 1,
+            at=_centre(finding.outline),
+        )
         if finding.score >= known.best.score:
             seen = replace(seen, best=finding, width=width, height=height)
         self._replace(known, seen)
 
-    def _continued(self, detector: str, finding: Finding, reach: float, taken: set[str]) -> Episode | None:
+    def _continued(
+        self, detector: str, finding: Finding, reach: float, taken: set[str], now: float
+    ) -> Episode | None:
         at = _centre(finding.outline)
         alike = [
             one
-            for one in self._going_on
+            for one in self._episodes
             if one.id not in taken
+            and not _is_over(one, now)
             and (one.detector, one.best.kind, one.best.label) == (detector, finding.kind, finding.label)
             and math.dist(one.at, at) <= reach
         ]
         return min(alike, key=lambda one: math.dist(one.at, at), default=None)
 
-    def _end(self, now: float) -> None:
-        self._over += [one for one in self._going_on if now - one.last_s > ENDS_AFTER_S]
-        self._going_on = [one for one in self._going_on if now - one.last_s <= ENDS_AFTER_S]
-
     def _replace(self, old: Episode, new: Episode) -> None:
-        self._going_on[self._going_on.index(old)] = new
+        self._episodes[self._episodes.index(old)] = new
+
+
+def _is_over(episode: Episode, now: float) -> bool:
+    return now - episode.last_s > COMES_BACK_S
 
 
 def _centre(outline: Sequence[Point]) -> Point:

@@ -27,6 +27,7 @@ def _row(room: str, episode: Episode) -> ScreeningEpisode:
         score=best.score,
         first_at=datetime.fromtimestamp(episode.first_s, UTC),
         last_at=datetime.fromtimestamp(episode.last_s, UTC),
+        seen_s=episode.seen_s,
         frames=episode.frames,
         outline=points(best.outline),
         closed=best.closed,

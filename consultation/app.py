@@ -31,6 +31,7 @@ from consultation.lockout import Lockout
 from consultation.paths import WEBHOOK_PATH
 from consultation.problems import problems
 from consultation.requests import own_url
+from consultation.screening.forgetting import Forgetting
 from consultation.screening.routes import ROUTES as SCREENING_ROUTES
 from consultation.services import SERVICES, Services
 from consultation.tunnel import TUNNELS, close_tunnels
@@ -113,8 +114,10 @@ async def _no_such_interface(request: web.Request) -> web.StreamResponse:
 async def _work_beside_requests(app: web.Application) -> AsyncIterator[None]:
     services = app[SERVICES]
     watch = app[webhook_routes.WATCH]
+    forgetting = Forgetting(services.database, services.now)
+    works = (watch, Lockout(services), services.stays, forgetting)
     listening = [await services.changes.listen(watch.notice), await services.doors.listen()]
-    tasks = [asyncio.create_task(work.run()) for work in (watch, Lockout(services), services.stays)]
+    tasks = [asyncio.create_task(work.run()) for work in works]
     yield
     for task in tasks:
         task.cancel()

@@ -89,10 +89,10 @@ def _texture(texture: Texture, side: str) -> tuple[Measure, ...]:
     return (
         Measure(f"mean-{side}", round(texture.mean / 2.55, 1), "%"),
         Measure(f"deviation-{side}", round(texture.deviation / 2.55, 1), "%"),
-        Measure(f"contrast-{side}", round(texture.contrast, 3), "1"),
-        Measure(f"correlation-{side}", round(texture.correlation, 3), "1"),
-        Measure(f"homogeneity-{side}", round(texture.homogeneity, 3), "1"),
-        Measure(f"energy-{side}", round(texture.energy, 4), "1"),
+        Measure(f"texture-contrast-{side}", round(texture.contrast, 3), "1"),
+        Measure(f"texture-correlation-{side}", round(texture.correlation, 3), "1"),
+        Measure(f"texture-homogeneity-{side}", round(texture.homogeneity, 3), "1"),
+        Measure(f"texture-energy-{side}", round(texture.energy, 4), "1"),
     )
 
 

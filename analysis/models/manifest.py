@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from analysis.episodes import COMES_BACK_S
 from analysis.models.errors import ManifestError
 
 LARGEST_BYTES = 64 * 1024
@@ -151,7 +152,7 @@ class Manifest(_Table):
     modalities: Annotated[
         frozenset[Annotated[str, Field(pattern=r"^[A-Z]{2,16}$")]], Field(strict=False, min_length=1)
     ]
-    every_s: Annotated[float, Field(ge=0, le=3600)] = 0.5
+    every_s: Annotated[float, Field(ge=0, le=COMES_BACK_S)] = 0.5
     timeout_s: Annotated[float, Field(ge=0.05, le=10)] = 2.0
     input: Input
     output: Annotated[Classification | HeatMap | Boxes, Field(discriminator="form")]

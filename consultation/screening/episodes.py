@@ -110,6 +110,7 @@ def as_json(episode: ScreeningEpisode, said: Iterable[ScreeningVerdict]) -> dict
         "score": episode.score,
         "first_at": episode.first_at.isoformat(),
         "last_at": episode.last_at.isoformat(),
+        "seen_s": episode.seen_s,
         "frames": episode.frames,
         "outline": episode.outline,
         "closed": episode.closed,

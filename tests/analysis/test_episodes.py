@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from analysis.episodes import ENDS_AFTER_S, TELL_EVERY_S, Episode, Episodes
+import pytest
+
+from analysis.episodes import COMES_BACK_S, TELL_EVERY_S, Episode, Episodes
 from analysis.findings import Finding, Kind, box
 
 SIZE = (640, 480)
@@ -45,7 +47,36 @@ def test_flicker_is_not_kept() -> None:
     episodes = Episodes()
     now = watched(episodes, 10, cyst(200))
     assert episodes.to_keep(now) == []
-    assert episodes.to_keep(now + 2 * ENDS_AFTER_S) == []
+    assert episodes.to_keep(now + 2 * COMES_BACK_S) == []
+
+
+def test_single_frames_now_and_then_stay_flicker() -> None:
+    episodes = Episodes()
+    for second in range(100):
+        watched(episodes, 1, cyst(200), from_s=second)
+        watched(episodes, 20, from_s=second + FRAME_S)
+    assert episodes.to_keep(100.0) == []
+
+
+def test_what_comes_and_goes_is_one_episode_seen_for_so_long_in_all() -> None:
+    episodes = Episodes()
+    now = 0.0
+    for _ in range(20):
+        now = watched(episodes, 31, cyst(200), from_s=now)
+        now = watched(episodes, 200, from_s=now)
+    episode = one(episodes, now)
+    assert episode.seen_s == pytest.approx(20.0)
+    assert episode.last_s - episode.first_s > 100.0
+
+
+def test_a_detector_that_looks_seldom_is_followed_too() -> None:
+    episodes = Episodes()
+    name = Finding(Kind.TEXT, 0.8, box(10, 10, 200, 30), closed=True, label="name")
+    for look in range(4):
+        episodes.add("privacy", [name], *SIZE, look * 2.5)
+        watched(episodes, 60, from_s=look * 2.5)
+    episode = one(episodes, 10.0)
+    assert (episode.frames, episode.seen_s) == (4, 7.5)
 
 
 def test_two_places_are_two_episodes() -> None:
@@ -65,10 +96,17 @@ def test_what_comes_back_after_a_while_is_a_new_one() -> None:
     episodes = Episodes()
     now = watched(episodes, 30, cyst(200))
     first = one(episodes, now)
-    now = watched(episodes, 30, cyst(200), from_s=now + ENDS_AFTER_S + 0.1)
-    ids = {episode.id for episode in episodes.to_keep(now)}
-    assert len(ids) == 2
-    assert first.id in ids  # its end is told once more
+    now = watched(episodes, 30, cyst(200), from_s=now + COMES_BACK_S + 0.1)
+    assert one(episodes, now).id != first.id
+
+
+def test_the_last_sight_of_it_is_told() -> None:
+    episodes = Episodes()
+    now = watched(episodes, 30, cyst(200))
+    one(episodes, now)
+    now = watched(episodes, 30, cyst(200), from_s=now)
+    assert one(episodes, now + TELL_EVERY_S).frames == 60
+    assert episodes.to_keep(now + 2 * COMES_BACK_S) == []
 
 
 def test_what_goes_on_is_told_again_only_now_and_then() -> None:

@@ -97,8 +97,8 @@ def test_brain_and_measures_are_told(shown: Shown) -> None:
     measures = {one.name: one.value for one in brain.measures}
     # The lesion makes its side the darker one.
     assert measures["mean-left"] < measures["mean-right"]
-    assert measures["contrast-left"] > 0
-    assert 0 < measures["energy-right"] < 1
+    assert measures["texture-contrast-left"] > 0
+    assert 0 < measures["texture-energy-right"] < 1
     area = cv2.contourArea(np.asarray(brain.outline, np.float32))
     assert measures["area"] == pytest.approx(area, rel=0.03)
     assert len(brain.outline) <= 32

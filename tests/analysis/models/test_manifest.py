@@ -46,6 +46,7 @@ def test_the_documented_examples_are_valid() -> None:
         ({"top": 'file = "small.onnx"\nfiel = 1'}, "'fiel': there is no such key"),
         ({"top": 'file = "small.onnx"\nevery_s = "often"'}, "'every_s'"),
         ({"top": 'file = "small.onnx"\nevery_s = nan'}, "'every_s'"),
+        ({"top": 'file = "small.onnx"\nevery_s = 60'}, "'every_s'"),
         ({"top": ""}, "give either file"),
         ({"top": 'file = "small.onnx"\n' + SERVER}, "give either file"),
         ({"top": SERVER.replace("0.2", "0")}, "every_s must be at least"),

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
+from consultation.screening.forgetting import KEPT_FOR, Forgetting
 from core.models import new_id
 from core.screening import ScreeningEpisode, ScreeningLease
 from tests.consultation.consultations.conftest import CONSOLE, EXPERT, HOST, STRANGER, STUDENT, Browser, House
@@ -33,6 +36,7 @@ async def found(house: House, room: str = CONSOLE, ago: timedelta = timedelta())
         score=0.8,
         first_at=shared.now() - ago,
         last_at=shared.now() - ago,
+        seen_s=1.3,
         frames=40,
         outline=[[1.0, 2.0], [3.0, 2.0], [3.0, 4.0]],
         closed=True,
@@ -145,3 +149,21 @@ async def test_a_student_and_a_latecomer_judge_nothing(house: House) -> None:
     await house.refuses(EXPERT, elsewhere, 404, "no_such_episode", body=body, method="PUT")
     await house.do(HOST, f"{path}/close", {"conclusion": ""})
     await house.refuses(EXPERT, verdict, 409, "not_open", body=body, method="PUT")
+
+
+async def test_what_was_found_outside_consultations_is_forgotten_after_a_day(house: House) -> None:
+    await house.on_air()
+    shared = house.application.services
+    path = await house.with_everybody(consoles=[CONSOLE])
+    consulted = await found(house)
+    elsewhere = await found(house, room="console-0b")
+    await house.do(HOST, f"{path}/close", {"conclusion": ""})
+    before = await found(house, ago=timedelta(hours=1))
+
+    async def left(after: timedelta) -> set[str]:
+        await Forgetting(shared.database, lambda: shared.now() + after).forget()
+        async with shared.database.read() as session:
+            return set(await session.scalars(select(ScreeningEpisode.id)))
+
+    assert await left(KEPT_FOR - timedelta(hours=2)) == {consulted, elsewhere, before}
+    assert await left(KEPT_FOR + timedelta(minutes=1)) == {consulted}
