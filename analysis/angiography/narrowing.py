@@ -119,7 +119,7 @@ def _candidate(
 def _reduction(row: Row, place: int, sides: tuple[slice, slice], settings: NarrowingSettings) -> float:
     """By how much the row is lower at the place than beside it; 0 where one side is hardly higher."""
     high = [float(np.nanquantile(row[side], settings.quantile)) for side in sides]
-    if row[place] > (1 - settings.one_side) * min(high):
+    if row[place] >= (1 - settings.one_side) * min(high):
         return 0.0
     return 1 - float(row[place]) / (sum(high) / 2)
 

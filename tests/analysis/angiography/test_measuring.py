@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -64,6 +66,14 @@ def test_a_narrowing_is_found_where_it_is_and_by_how_much(share: float) -> None:
 def test_a_vessel_that_only_tapers_has_no_narrowing() -> None:
     line = _longest(_tube(np.linspace(14.0, 7.0, 400), 0.2))
     assert candidates(line, np.ones(len(line.profile.points), bool), NarrowingSettings()) == []
+
+
+def test_a_line_that_holds_no_contrast_has_no_narrowing() -> None:
+    diameters = DIAMETER * (1 - 0.6 * np.exp(-(((np.arange(400) - 200) / 12.0) ** 2)))
+    line = _longest(_tube(diameters, 0.2))
+    empty = replace(line.profile, area=np.zeros_like(line.profile.area))
+    usable = np.ones(len(empty.points), bool)
+    assert candidates(replace(line, profile=empty), usable, NarrowingSettings()) == []
 
 
 def _longest(picture: Plane) -> Line:
