@@ -19,11 +19,13 @@ SESSION = "consilium.session"
 KIND_CONSOLE = "console"
 KIND_PERSON = "person"
 PICTURE_TRACK = "picture"
+WITHHELD_TRACK = "picture-withheld"
+"""A plain pattern, sent while nobody at the hospital has released what is on the screen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """One console on air. `since` is unix seconds, `width` and `height` pixels."""
+    """One console on air. `since` is unix seconds, `width` and `height` pixels of what it sends."""
 
     room: str
     identity: str
@@ -34,13 +36,17 @@ class Console:
     viewers: int
     width: int
     height: int
+    withheld: bool
 
     def as_json(self) -> dict[str, str | int]:
         return asdict(self)
 
 
 def console_in(room: str, participants: Iterable[ParticipantInfo]) -> Console | None:
-    """The console on air in `room`: its participant publishes a picture. None if there is no such one."""
+    """The console on air in `room`: its participant publishes a picture, or that it is withheld.
+
+    None if there is no such one.
+    """
     present = list(participants)
     for participant in present:
         picture = _picture(participant)
@@ -56,6 +62,7 @@ def console_in(room: str, participants: Iterable[ParticipantInfo]) -> Console | 
             viewers=sum(_is_viewer(other) for other in present),
             width=picture.width,
             height=picture.height,
+            withheld=picture.name == WITHHELD_TRACK,
         )
     return None
 
@@ -67,10 +74,10 @@ def is_console_room(room: str) -> bool:
 def _picture(participant: ParticipantInfo) -> TrackInfo | None:
     if participant.attributes.get(KIND) != KIND_CONSOLE:
         return None
-    for track in participant.tracks:
-        if track.type == TrackType.VIDEO and track.name == PICTURE_TRACK and not track.muted:
-            return track
-    return None
+    sent = {
+        track.name: track for track in participant.tracks if track.type == TrackType.VIDEO and not track.muted
+    }
+    return sent.get(PICTURE_TRACK) or sent.get(WITHHELD_TRACK)
 
 
 def _is_viewer(participant: ParticipantInfo) -> bool:

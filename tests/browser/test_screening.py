@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -14,9 +15,12 @@ from playwright.async_api import Browser, Locator
 
 from analysis.access import worker_token
 from analysis.watching import Watching
+from capture_agent import cli
+from capture_agent.errors import ExitCode
 from core.detectors import BUILT_IN
 from core.settings import load_settings
 from tests.browser.conftest import prepare_site
+from tests.capture_agent.console_screens import NAME, recorded, scan_screen
 from tests.support import moving_disc
 from tests.support.attending import Attending, arrive
 from tests.support.house import LIVE
@@ -31,7 +35,7 @@ NEVER_OFF_PX = 2.0
 FRAMES = 150
 FOR_ME, FOR_ALL = 0, 1
 """Columns of the screening menu."""
-DISC, CINE = "圆盘", "超声 · 心尖四腔"
+DISC, CINE, UNRELEASED = "圆盘", "超声 · 心尖四腔", "超声 · 未放行"
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,3 +214,67 @@ async def test_a_verdict_given_in_one_browser_appears_in_the_other(
     # Once more takes it back.
     await card(expert).get_by_test_id("episode-agree").click()
     await card(technologist).get_by_text(f"同意：{EXPERT.display_name}").wait_for(state="detached")
+
+
+async def test_a_picture_is_withheld_until_the_hospital_confirms_its_screen(
+    screened: Screened, browser: Browser, tmp_path: Path
+) -> None:
+    video = recorded(tmp_path / "console.mkv", [scan_screen(number) for number in range(60)])
+    config = tmp_path / "agent.toml"
+    config.write_text(
+        f'source = "file:{video}"\nurl = "{screened.site.url}"\ncredential_file = "agent.credential"\n'
+        '[privacy]\nprofiles = "profiles"\n'
+    )
+    start = (UNRELEASED, TECHNOLOGIST.organisation, f"file:{video}", "--config", str(config))
+    await asyncio.to_thread(screened.site.add_agent, *start, until="joined room")
+
+    async def on_air() -> list[str]:
+        consoles = screened.technologist("GET", "/api/consoles")["consoles"]
+        return [console["room"] for console in consoles if console["name"] == UNRELEASED]
+
+    (room,) = await eventually("its console", on_air, PATIENCE_S)
+    visitor = await Visitor.arrive(browser, screened.site.url, EXPERT)
+    veil = visitor.page.get_by_text("医院尚未放行此画面")
+    await veil.wait_for()  # on its card
+    await visitor.open_console(room)
+    await visitor.find("live-video").wait_for(state="attached")
+    await veil.wait_for()
+    assert not await visitor.find("live-video").is_visible()
+    name = f"{NAME.x},{NAME.y},{NAME.width}x{NAME.height}"
+    for deed in (("learn", "echo", "--seconds", "1", "--mask", name), ("confirm", "echo", "--by", "Li")):
+        command = ["profile", *deed, "--config", str(config)]
+        assert await asyncio.to_thread(cli.main, command) == ExitCode.STOPPED
+    await veil.wait_for(state="detached")
+    await visitor.changing_picture()
+    assert visitor.errors == []
+
+
+FRACTIONS = """([drawn, width, height]) => {
+  const video = document.querySelector('[data-testid="live-video"]').getBoundingClientRect();
+  const scale = Math.min(video.width / width, video.height / height);
+  const [left, top] = [(video.width - width * scale) / 2, (video.height - height * scale) / 2];
+  const layer = document.querySelector('[data-testid="pointed-out"]').getBoundingClientRect();
+  return drawn.trim().split(' ').map((point) => point.split(',').map(Number)).map(([x, y]) => [
+    (x + layer.left - video.left - left) / scale,
+    (y + layer.top - video.top - top) / scale,
+  ]);
+}"""
+"""Points of the layer, in pixels of the picture that a video of the same frame shows fitted."""
+
+
+async def test_what_was_found_is_pointed_out_on_the_live_picture(
+    together: tuple[Attending, Attending],
+) -> None:
+    expert, _ = together
+    await expert.find("tab-screening").click()
+    card = expert.find("episode").filter(has=expert.page.locator("svg polygon")).first
+    sketch = card.locator("svg")
+    *_, width, height = (await sketch.get_attribute("viewBox") or "").split()
+    outline = await sketch.locator("polygon").get_attribute("points") or ""
+    await card.get_by_test_id("episode-show").click()
+    shown = await expert.find("pointed-out").locator("polygon").last.get_attribute("points")
+    there = await expert.page.evaluate(FRACTIONS, [shown, float(width), float(height)])
+    wanted = [[float(part) for part in point.split(",")] for point in outline.split()]
+    assert there == [pytest.approx(point, abs=0.5) for point in wanted]
+    # Pointed out, no more: it lasts for a moment.
+    await expert.find("pointed-out").wait_for(state="detached")

@@ -39,7 +39,14 @@ def test_console_is_on_air_while_it_shows_a_picture() -> None:
         "viewers": 0,
         "width": 800,
         "height": 480,
+        "withheld": False,
     }
+
+
+def test_a_console_whose_picture_is_withheld_is_on_air_and_says_so() -> None:
+    found = console_in(ROOM, [console(ROOM, track="picture-withheld")])
+    assert found is not None
+    assert found.withheld
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ from tests.support.commands import command
 from tests.support.processes import Child, consilium, free_port, wait_for
 
 START_TIMEOUT_S = 60.0
+ON_AIR = "on air:"
+"""What a capture agent says once its picture is."""
 HERE, EVERYWHERE = "127.0.0.1", "0.0.0.0"
 """What a site listens to."""
 
@@ -119,8 +121,16 @@ class Site:
         words += ["--role", person.role, "--password-stdin"]
         command(*words, standard_input=person.password + "\n")
 
-    def add_agent(self, name: str, organisation: str, source: str, *more: str, modality: str = "US") -> Child:
-        """Enrols a capture agent and starts it; returns once it is on air."""
+    def add_agent(
+        self,
+        name: str,
+        organisation: str,
+        source: str,
+        *more: str,
+        modality: str = "US",
+        until: str = ON_AIR,
+    ) -> Child:
+        """Enrols a capture agent and starts it; returns once it says `until`."""
         words = ["agent", "add", "--data", str(self.data), "--name", name]
         words += ["--organisation", organisation, "--modality", modality]
         credential = self.folder / f"agent-{len(self._agent_commands)}.credential"
@@ -128,14 +138,14 @@ class Site:
         credential.write_text(command(*words).strip().splitlines()[-1])
         arguments = ["--url", self.url, "--credential-file", str(credential), "--source", source, *more]
         self._agent_commands.append(consilium("capture", *arguments))
-        return self.restart_agent(len(self._agent_commands) - 1)
+        return self.restart_agent(len(self._agent_commands) - 1, until)
 
-    def restart_agent(self, number: int) -> Child:
-        """Starts an enrolled agent, for the first time or again; returns once it is on air."""
+    def restart_agent(self, number: int, until: str = ON_AIR) -> Child:
+        """Starts an enrolled agent, for the first time or again; returns once it says `until`."""
         agent = Child(self._agent_commands[number], self.folder / f"agent-{number}-{time.monotonic_ns()}.log")
         self.agents.append(agent)
         try:
-            wait_for("agent on air", lambda: "on air:" in agent.text, START_TIMEOUT_S)
+            wait_for(f"agent: {until}", lambda: until in agent.text, START_TIMEOUT_S)
         except TimeoutError as error:
             raise TimeoutError(f"{error}\n{agent.text}") from error
         return agent

@@ -12,6 +12,8 @@ const Console = v.object({
   viewers: v.number(),
   width: v.number(),
   height: v.number(),
+  /** Nobody at the hospital has released what is on its screen. */
+  withheld: v.boolean(),
 });
 
 const ConsolesMessage = v.pipe(v.string(), v.parseJson(), v.object({ consoles: v.array(Console) }));

@@ -39,8 +39,14 @@ export function ConsoleCard({ console }: { readonly console: Console }) {
       onFocus={getReady}
     >
       <div className={classes.picture}>
-        <ConsoleThumbnail room={console.room} />
-        <span className={classes.live}>{t('picture.live')}</span>
+        {console.withheld ? (
+          <p className={classes.withheld}>{t('picture.withheld')}</p>
+        ) : (
+          <>
+            <ConsoleThumbnail room={console.room} />
+            <span className={classes.live}>{t('picture.live')}</span>
+          </>
+        )}
         {console.viewers > 0 && (
           <span className={classes.viewers}>
             <IconEye size={14} aria-hidden="true" />
