@@ -40,6 +40,8 @@ const Episode = v.object({
   score: v.number(),
   first_at: v.string(),
   last_at: v.string(),
+  /** Seconds in all between these; it may have come and gone. */
+  seen_s: v.number(),
   /** As it looked where it scored best: pixels of a frame of `width` x `height`. */
   outline: v.array(v.tuple([v.number(), v.number()])),
   closed: v.boolean(),

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useUser } from '../app/useSession';
 import { exactnessPossible } from './exactFrames';
 import { HOLD_MS } from './frameMatcher';
+import { FigureTables } from './FigureTables';
 import { KINDS } from './kinds';
 import { KindTable } from './KindTable';
 import { ConsoleChoices } from './ConsoleChoices';
@@ -43,6 +44,7 @@ export function ScreeningMenu({ room, feed }: ScreeningMenuProps) {
           <p className={classes.quiet}>{t('screening.notDiagnosis')}</p>
         </header>
         <Exactness />
+        <FigureTables feed={feed} />
         <Choices room={room} />
       </Popover.Dropdown>
     </Popover>

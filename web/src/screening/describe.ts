@@ -21,9 +21,19 @@ export function nameOf(t: TFunction, { kind, label }: Pick<Named, 'kind' | 'labe
 /** The first figures, of those that this page can name. */
 export function measuresOf(t: TFunction, measures: readonly Measure[], most = MOST_MEASURES): string {
   return measures
-    .flatMap(([name, value, unit]) => (isMeasure(name) ? [`${t(`screening.measure.${name}`)} ${figure(value)}${unitOf(t, unit)}`] : []))
+    .flatMap(([name, value, unit]) => (isMeasure(name) ? [`${t(`screening.measure.${name}`)} ${describeFigure(t, value, unit)}`] : []))
     .slice(0, most)
     .join(' · ');
+}
+
+/** Null for what only says why a detector spoke, and means nothing to a viewer. */
+export function measureName(t: TFunction, name: string): string | null {
+  return isMeasure(name) ? t(`screening.measure.${name}`) : null;
+}
+
+/** A value with its unit. */
+export function describeFigure(t: TFunction, value: number, unit: string): string {
+  return `${figure(value)}${unitOf(t, unit)}`;
 }
 
 /** A detector as it is called in lists. */

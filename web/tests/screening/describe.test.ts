@@ -20,7 +20,7 @@ test('pixels are no measure over a moving picture', () => {
 });
 
 test('measures that nobody has named are left out', () => {
-  expect(measuresOf(t, [['energy-left', 0.5, '1'], ['share', 4.2, '%']])).toBe('占比 4.2%');
+  expect(measuresOf(t, [['comb', 0.5, '1'], ['share', 4.2, '%']])).toBe('占比 4.2%');
 });
 
 test('a label is told in the language, one of a model as it is', () => {

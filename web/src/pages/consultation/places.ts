@@ -1,5 +1,6 @@
-/** Places on the stage that messages and findings lead to. */
+/** Places on the stage that messages, findings and what software found lead to. */
 import { useCallback } from 'react';
+import type { Episode } from '../../api/screening';
 import type { KeyImage, Place } from '../../board/schema';
 import { useMayHere } from './consultationContext';
 import { useRoomParts } from './roomSessionContext';
@@ -8,6 +9,7 @@ export interface Places {
   /** Brings a place onto the stage. */
   readonly goTo: (place: Place) => void;
   readonly goToImage: (image: KeyImage) => void;
+  readonly goToEpisode: (episode: Episode) => void;
   /** What the active cell shows at the moment; null where nothing can be led to. */
   readonly here: () => Place | null;
 }
@@ -18,6 +20,7 @@ export function usePlaces(): Places {
   return {
     goTo: useCallback((place) => void session.goTo(place, mayArrange), [session, mayArrange]),
     goToImage: useCallback((image) => void session.goToImage(image, mayArrange), [session, mayArrange]),
+    goToEpisode: useCallback((episode) => session.goToEpisode(episode, mayArrange), [session, mayArrange]),
     here: useCallback(() => session.active?.place() ?? null, [session]),
   };
 }

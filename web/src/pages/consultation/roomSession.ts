@@ -1,7 +1,8 @@
 /** What one person's page does on the stage: which tool is in hand, which cell is active, what its cells can be asked for. */
+import type { Episode } from '../../api/screening';
 import type { Board } from '../../board/board';
 import type { NewKeyImage } from '../../board/keyImages';
-import type { KeyImage, MarkTarget, MarkTool, Place } from '../../board/schema';
+import { type KeyImage, type MarkTarget, type MarkTool, type Place, STAGE_LAYOUTS } from '../../board/schema';
 import type { ViewerEngine } from '../../viewer/engine';
 import type { Frame, Stack } from '../../viewer/frames';
 import { pageEngine } from '../../viewer/pageEngine';
@@ -27,7 +28,12 @@ export interface RoomSessionState {
   readonly active: number;
   /** A picture of the chat or of a finding, shown large; null for none. */
   readonly enlarged: string | null;
+  /** What software found, shown where it was for a moment; another object each time. */
+  readonly pointedOut: Episode | null;
 }
+
+/** Long enough to find it with the eyes. */
+const POINTED_OUT_MS = 4000;
 
 /** What a cell can be asked for, whatever is in it. */
 export interface CellControls {
@@ -60,9 +66,10 @@ export class RoomSession extends Store<RoomSessionState> {
   /** What a stack that comes next is to open at. */
   #sought: Sought | null = null;
   #engine: ViewerEngine | null = null;
+  #pointing: number | undefined;
 
   constructor(board: Board) {
-    super({ tool: 'pointer', stays: false, active: 0, enlarged: null });
+    super({ tool: 'pointer', stays: false, active: 0, enlarged: null, pointedOut: null });
     this.board = board;
     this.roll = new Roll(board.presence);
   }
@@ -162,6 +169,22 @@ export class RoomSession extends Store<RoomSessionState> {
     await this.#lead(study, series, (frame) => frame.sopInstanceUid === instance && frame.frameNumber === number, mayArrange);
   }
 
+  /** Shows on its console's picture where something was found: where that is on the stage; else it is brought there by whoever may. */
+  goToEpisode(episode: Episode, mayArrange: boolean): void {
+    const { layout, cells } = this.board.stage.getSnapshot();
+    const at = cells.slice(0, STAGE_LAYOUTS[layout]).findIndex((content) => content?.kind === 'console' && content.room === episode.console);
+    if (at >= 0) {
+      this.activate(at);
+    } else if (mayArrange) {
+      this.board.stage.setCell(this.getSnapshot().active, { kind: 'console', room: episode.console });
+    } else {
+      return;
+    }
+    window.clearTimeout(this.#pointing);
+    this.set({ ...this.getSnapshot(), pointedOut: { ...episode } });
+    this.#pointing = window.setTimeout(() => this.set({ ...this.getSnapshot(), pointedOut: null }), POINTED_OUT_MS);
+  }
+
   /** Fetches ahead what the cells show, the active one first. */
   aim(): void {
     const { active } = this.getSnapshot();
@@ -173,6 +196,7 @@ export class RoomSession extends Store<RoomSessionState> {
 
   dispose(): void {
     this.#ended.abort();
+    window.clearTimeout(this.#pointing);
     this.roll.dispose();
     this.prefetcher.aim([]);
   }

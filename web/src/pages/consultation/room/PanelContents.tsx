@@ -17,7 +17,7 @@ interface PanelContentsProps {
 }
 
 export function PanelContents({ name, onGone }: PanelContentsProps) {
-  const { goTo, goToImage, here } = usePlaces();
+  const { goTo, goToImage, goToEpisode, here } = usePlaces();
   const going =
     <T,>(go: (where: T) => void) =>
     (where: T) => {
@@ -37,6 +37,6 @@ export function PanelContents({ name, onGone }: PanelContentsProps) {
         </div>
       );
     case 'screening':
-      return <ScreeningPanel />;
+      return <ScreeningPanel onGo={going(goToEpisode)} />;
   }
 }

@@ -13,13 +13,15 @@ import { useEpisodeTime } from './useEpisodeTime';
 
 interface EpisodeCardProps {
   readonly episode: Episode;
+  /** Shows where it was, on the running picture. */
+  readonly onGo: (episode: Episode) => void;
   /** The server has another verdict now. */
   readonly onJudged: () => void;
 }
 
 const ALL_MEASURES = 6;
 
-export function EpisodeCard({ episode, onJudged }: EpisodeCardProps) {
+export function EpisodeCard({ episode, onGo, onJudged }: EpisodeCardProps) {
   const { t } = useTranslation();
   const { consultation } = useConsultationParts();
   const mayJudge = useMayHere('annotate');
@@ -31,7 +33,13 @@ export function EpisodeCard({ episode, onJudged }: EpisodeCardProps) {
   return (
     <li className={cardClasses.card} data-testid="episode" data-kind={kind} data-episode={episode.id}>
       <div className={classes.top}>
-        <OutlineSketch episode={episode} />
+        {consultation.state === 'closed' ? (
+          <OutlineSketch episode={episode} />
+        ) : (
+          <button type="button" className={classes.show} title={t('screening.show')} aria-label={t('screening.show')} data-testid="episode-show" onClick={() => onGo(episode)}>
+            <OutlineSketch episode={episode} />
+          </button>
+        )}
         <div className={classes.facts}>
           <div className={cardClasses.head}>
             <h3 className={cardClasses.title}>{isKind(kind) ? nameOf(t, { ...episode, kind }) : kind}</h3>
@@ -39,7 +47,9 @@ export function EpisodeCard({ episode, onJudged }: EpisodeCardProps) {
               {score.toFixed(2)}
             </span>
           </div>
-          <div className={cardClasses.line}>{[time, brought?.name].filter(Boolean).join(' · ')}</div>
+          <div className={cardClasses.line}>
+            {[...time, brought?.name].map((part) => part !== undefined && <span key={part}>{part}</span>)}
+          </div>
           <div className={cardClasses.line}>{measuresOf(t, measures, ALL_MEASURES)}</div>
         </div>
       </div>
@@ -56,7 +66,7 @@ function Names({ says, episode }: { readonly says: Verdict; readonly episode: Ep
   return names.length === 0 ? null : <p className={cardClasses.names}>{t(`screening.verdict.${says}By`, { names: names.join(t('board.separator')) })}</p>;
 }
 
-interface ButtonsProps extends EpisodeCardProps {
+interface ButtonsProps extends Pick<EpisodeCardProps, 'episode' | 'onJudged'> {
   readonly mine: Verdict | null;
 }
 

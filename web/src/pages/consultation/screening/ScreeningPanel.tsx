@@ -1,7 +1,7 @@
 /** What software found on the consultation's consoles, for experts to agree to or dismiss. */
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import { fetchEpisodes } from '../../../api/screening';
+import { type Episode, fetchEpisodes } from '../../../api/screening';
 import { useRepeatedAnswer } from '../../../ui/useRepeatedAnswer';
 import { useServerProblem } from '../../../ui/useServerProblem';
 import { useConsultationParts } from '../consultationContext';
@@ -11,7 +11,11 @@ import { EpisodeCard } from './EpisodeCard';
 /** Workers write down what goes on every five seconds. */
 const ASK_EVERY_MS = 5000;
 
-export function ScreeningPanel() {
+interface ScreeningPanelProps {
+  readonly onGo: (episode: Episode) => void;
+}
+
+export function ScreeningPanel({ onGo }: ScreeningPanelProps) {
   const { t } = useTranslation();
   const describe = useServerProblem();
   const { consultation } = useConsultationParts();
@@ -28,7 +32,7 @@ export function ScreeningPanel() {
       {value?.length === 0 && <p className={classes.none}>{t('screening.nothingFound')}</p>}
       <ul className={classes.list}>
         {value?.map((episode) => (
-          <EpisodeCard key={episode.id} episode={episode} onJudged={reload} />
+          <EpisodeCard key={episode.id} episode={episode} onGo={onGo} onJudged={reload} />
         ))}
       </ul>
     </section>

@@ -6,6 +6,7 @@ import type { ConsoleConnection, ConsoleState } from '../../../live/consoleConne
 import { LiveCell } from '../../room/LiveCell';
 import { useConsultationParts } from '../consultationContext';
 import { useRoomParts, useRoomSessionState } from '../roomSessionContext';
+import { PointedOut } from '../screening/PointedOut';
 import { CellActions } from './CellActions';
 import { CellInk } from './CellInk';
 import { dragActionOf } from './dragAction';
@@ -61,7 +62,12 @@ function ConnectedCell({ at, room, connection }: ConsoleCellProps & { readonly c
       primary={dragActionOf(tool)}
       still={frozen && { element: <FrozenStill frozen={frozen} />, size: frozen }}
       screening={{ room, feed: connection.screening }}
-      layer={<CellInk surface={surface} />}
+      layer={
+        <>
+          <PointedOut room={room} camera={camera} />
+          <CellInk surface={surface} />
+        </>
+      }
       actions={<CellActions at={at} />}
       controls={({ element, live }) => <FreezeControls source={room} consoleRoom={room} frozen={frozen} video={element} track={track} ready={live} />}
     />
