@@ -1,6 +1,8 @@
 # Every target does its own set-up, and a second run starts in seconds.
 PYTHON ?= python3
 BIN := .venv/bin
+# Each process would compile all of the code anew: tests start hundreds, and a site four.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: setup setup-dev demo test lint unit peers browser web bench bench-archive bench-room bench-analysis clean lock
 
@@ -23,13 +25,13 @@ web: setup-dev    ## the page's own tests
 	$(PYTHON) deploy/node.py run test
 
 unit: setup-dev   ## tests without foreign software
-	$(BIN)/pytest -q -n 2 --dist worksteal -m "not peers and not browser"
+	$(BIN)/pytest -q -n 2 --dist worksteal --durations=10 --durations-min=5 -m "not peers and not browser"
 
 peers: setup-dev  ## tests with foreign software
-	$(BIN)/pytest -q -n 2 --dist loadfile -m peers
+	$(BIN)/pytest -q -n 2 --dist loadfile --durations=10 --durations-min=10 -m peers
 
 browser: setup-dev ## tests with a real Chromium
-	$(BIN)/pytest -q -m browser
+	$(BIN)/pytest -q --durations=20 --durations-min=10 -m browser
 
 test: lint web unit peers browser ## everything that CI runs
 
