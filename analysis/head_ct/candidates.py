@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.frame import Plane
+from analysis.head_ct.anatomy import is_slanting_bone
 from analysis.head_ct.asymmetry import Comparison
 from analysis.head_ct.brain import solidity
 from analysis.head_ct.upright import WIDTH, Upright
@@ -32,7 +33,10 @@ class CandidateSettings:
     most_flat: float = 0.15
     """Of a small candidate that may be clipped white: more is a spur of bone or a calcification."""
     large_radius: float = 6.0
-    """From which on a white candidate is told all the same: dense blood is clipped in a narrow window."""
+    """From which on a bright candidate is not held to be bone: dense blood is clipped in a narrow window."""
+    least_plateau: float = 0.5
+    """Of a small bright candidate that is joined to the skull; with less it is bone cut slantwise. A cone has
+    0.16, a disk whose rim is blurred over a third of its radius 0.8."""
 
 
 DARK = CandidateSettings(edge=1.5, weight=28.0, least_score=0.5, least_radius=3.0)
@@ -92,8 +96,7 @@ def _candidate(
     score = 1 - float(np.exp(-2 * radius * ratio * compact / settings.weight))
     if radius < settings.least_radius or score < settings.least_score:
         return None
-    flat = brighter and float(np.mean(upright.levels[inside] >= _WHITE)) > settings.most_flat
-    if flat and radius < settings.large_radius:
+    if brighter and radius < settings.large_radius and _is_bony(inside, upright, comparison, settings):
         return None
     columns = np.flatnonzero(inside.any(axis=0))
     return Candidate(
@@ -104,3 +107,11 @@ def _candidate(
         ratio=ratio,
         on_right=bool(columns.mean() > (WIDTH - 1) / 2),
     )
+
+
+def _is_bony(inside: Flags, upright: Upright, comparison: Comparison, settings: CandidateSettings) -> bool:
+    """Whether a small bright candidate is a spur of bone, or a calcification."""
+    if float(np.mean(upright.levels[inside] >= _WHITE)) > settings.most_flat:
+        return True
+    median = float(np.median(upright.levels[comparison.inner]))
+    return is_slanting_bone(upright, inside, median, settings.least_plateau)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from statistics import median
 from time import process_time
@@ -14,6 +14,7 @@ from analysis.detectors.head_ct import HeadCt
 from analysis.findings import Kind
 from benchmarks.report import Row, machine, percentile, table
 from benchmarks.screening.froc import curve, sensitivity_at
+from benchmarks.screening.head_rim import RimTrial, Told, rim_trial
 from benchmarks.screening.head_slices import CLEAN, DOUBTFUL, JUDGED, PLAIN
 from benchmarks.screening.head_trials import (
     CONTRASTS_HU,
@@ -39,7 +40,8 @@ SERIES = range(1, 29)
 
 def rows(seeds: Sequence[int] = SEEDS) -> list[Row]:
     """All figures of docs/screening/head-ct.md but those of single slices."""
-    return [*(_series_row(variant) for variant in (*VARIANTS, *UNUSUAL)), *froc_rows(seeds), *speed_rows()]
+    series = [_series_row(variant) for variant in (*VARIANTS, *UNUSUAL)]
+    return [*series, *froc_rows(seeds), *rim_rows(seeds), *speed_rows()]
 
 
 def slice_rows(variant: Variant) -> list[Row]:
@@ -50,6 +52,17 @@ def slice_rows(variant: Variant) -> list[Row]:
 def froc_rows(seeds: Sequence[int]) -> list[Row]:
     """Sensitivity at some numbers of false marks, and by size and contrast as the detector is set."""
     return [row for kind in CONTRASTS_HU for row in _kind_rows(kind, [trial(seed, kind) for seed in seeds])]
+
+
+def rim_rows(seeds: Sequence[int]) -> list[Row]:
+    """How often bone cut slantwise near the skull is marked, and bleeds of the same size at the same places."""
+    trials = [rim_trial(seed) for seed in seeds]
+    shown: dict[str, Callable[[RimTrial], Told]] = {
+        "bone cut slantwise": lambda one: one.spur,
+        "bleed": lambda one: one.bleed,
+        "bleed without plateau": lambda one: one.mound,
+    }
+    return [_rim_row(name, [what(one) for one in trials]) for name, what in shown.items()]
 
 
 def speed_rows() -> list[Row]:
@@ -131,6 +144,14 @@ def _as_set(kind: Kind, trials: Sequence[Trial]) -> str:
     other = sum(one.others for one in trials) / len(trials)
     return (
         f"{found} of {len(trials)} found; false marks a picture: {false:.2f}, of the other kind {other:.2f}"
+    )
+
+
+def _rim_row(name: str, told: Sequence[Told]) -> Row:
+    as_set = sum(one.as_set for one in told)
+    without = sum(one.without_rule for one in told)
+    return Row(
+        f"{name} near the skull", f"{as_set} of {len(told)} marked; {without} without the rule on bone"
     )
 
 

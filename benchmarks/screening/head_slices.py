@@ -101,11 +101,11 @@ RIM = 0.35
 """Share of the radius over which a lesion fades out, half inside and half outside its edge."""
 
 
-def plant(one: HeadSlice, lesion: Lesion) -> Hounsfield:
+def plant(one: HeadSlice, lesion: Lesion, rim: float = RIM) -> Hounsfield:
     """The slice with the lesion's contrast added: noise, vessels and cortex stay as they are."""
     rows, columns = np.indices(one.values.shape, np.float32)
     away = np.hypot(columns - lesion.x, rows - lesion.y) / lesion.radius
-    share = np.clip((1 + RIM / 2 - away) / RIM, 0, 1)
+    share = np.clip((1 + rim / 2 - away) / rim, 0, 1)
     share = share * share * (3 - 2 * share)
     return np.where(one.brain, one.values + lesion.contrast_hu * share, one.values).astype(np.float32)
 

@@ -56,6 +56,12 @@ def test_nothing_dark_is_marked_on_the_right_of_those_slices(number: int, shown:
     assert [one for one in dark if one.label == "right"] == []
 
 
+@pytest.mark.parametrize("number", INFARCT)
+@pytest.mark.parametrize("window", [NARROW, WIDE])
+def test_nothing_bright_is_marked_on_those_slices(number: int, window: Window, shown: Shown) -> None:
+    assert of(Kind.HYPERDENSE, HeadCt().detect(shown(number, window))) == []
+
+
 @pytest.mark.parametrize("number", ABOVE)
 @pytest.mark.parametrize("window", [NARROW, WIDE])
 def test_slices_above_the_infarct_are_clean(number: int, window: Window, shown: Shown) -> None:
