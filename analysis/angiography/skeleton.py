@@ -54,33 +54,35 @@ def pieces(skeleton: Plane) -> list[Points]:
     return [_in_order(columns[part], rows[part], last[part]) for part in groups]
 
 
+def distances(points: Points) -> NDArray[np.float64]:
+    """Between all points; shape (n, n)."""
+    return np.asarray(np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1)))
+
+
 def paths(parts: list[Points], reach: float, least: float, bridge: float) -> list[Path]:
     """Pieces joined where one runs straight on into another.
 
     Ends within `reach` of each other meet. Pieces with a free end and shorter than `least` are spurs of the
-    thinning and left out; a meeting of three or more of the others is a branch. Ends that meet none and face
-    each other within `bridge` are joined by a straight line: so does a vessel go on past a narrowing in which
-    it cannot be seen.
+    thinning and left out; a meeting of three or more of the others is a branch. Ends that go on into none and
+    face each other within `bridge` are joined by a straight line.
     """
-    meetings = _meetings(parts, reach)
-    kept = [
-        n
-        for n, part in enumerate(parts)
-        if len(part) >= least or all(len(meetings[n, end]) > 1 for end in (0, 1))
-    ]
-    alive = set(kept)
-    partner: dict[tuple[int, int], tuple[int, int]] = {}
-    branch_at: dict[tuple[int, int], Points] = {}
-    for end, others in meetings.items():
-        ends = [other for other in others if other[0] in alive]
-        if end[0] in alive and end == min(ends):
-            _pair(parts, ends, partner)
-            if len(ends) > 2:
-                for one in ends:
-                    branch_at[one] = np.mean([_tip(parts, other) for other in ends], axis=0)
-    _bridge(parts, [end for n in kept for end in ((n, 0), (n, 1)) if end not in partner], bridge, partner)
+    every = _tips(parts)
+    met = (distances(every) <= reach).sum(axis=1).reshape(-1, 2) > 1
+    kept = [n for n, part in enumerate(parts) if len(part) >= least or met[n].all()]
+    ends = [(n, end) for n in kept for end in (0, 1)]
+    tips = np.array([_tip(parts, end) for end in ends]).reshape(-1, 2)
+    outward = np.array([_outward(parts, end) for end in ends]).reshape(-1, 2)
+    near = distances(tips) <= reach
+    branch_at = {end: tips[row].mean(axis=0) for end, row in zip(ends, near, strict=True) if row.sum() > 2}
+    partner: dict[End, End] = {}
+    straight = outward @ outward.T
+    _couple(ends, np.where(near & (straight < _STRAIGHT), straight, np.inf), partner)
+    _couple(ends, _gaps(tips, outward, bridge), partner)
     return _chained(parts, kept, partner, branch_at)
 
+
+_STRAIGHT = -0.3
+"""Cosine of the angle between two pieces up to which one may run on into the other."""
 
 _FACING = (0.3, 0.8)
 """Cosine of the angle by which ends may miss each other at a gap: the thinning may have bent one of them."""
@@ -89,42 +91,28 @@ End = tuple[int, int]
 """A piece's number, and 0 for its first or 1 for its last point."""
 
 
-def _meetings(parts: list[Points], reach: float) -> dict[End, list[End]]:
-    """For each end all ends within reach, itself included."""
-    ends = [(n, end) for n in range(len(parts)) for end in (0, 1)]
-    if not ends:
-        return {}
-    tips = np.array([_tip(parts, end) for end in ends])
-    near = np.hypot(*(tips[:, None] - tips[None]).transpose(2, 0, 1)) <= reach
-    return {end: [ends[k] for k in np.flatnonzero(row)] for end, row in zip(ends, near, strict=True)}
+def _tips(parts: list[Points]) -> Points:
+    """First and last point of each piece; shape (2 * pieces, 2)."""
+    return np.array([line[k] for line in parts for k in (0, -1)]).reshape(-1, 2)
 
 
-def _pair(parts: list[Points], ends: list[End], partner: dict[End, End]) -> None:
-    """Of ends that meet, couple those that run on into each other most straightly."""
-    couples = sorted(
-        (float(_outward(parts, a) @ _outward(parts, b)), a, b)
-        for k, a in enumerate(ends)
-        for b in ends[k + 1 :]
-        if a[0] != b[0]
-    )
-    for cosine, a, b in couples:
-        if cosine < -0.3 and a not in partner and b not in partner:
-            partner[a], partner[b] = b, a
+def _gaps(tips: Points, outward: Points, most: float) -> NDArray[np.float64]:
+    """The distance of ends that face each other across a gap, else infinite; shape (n, n)."""
+    gap = tips[None] - tips[:, None]
+    away = np.hypot(gap[..., 0], gap[..., 1])
+    leaves = -(outward[:, None] * gap / np.maximum(away, 1e-9)[..., None]).sum(axis=-1)
+    faces = np.minimum(leaves, leaves.T) > _FACING[0], np.maximum(leaves, leaves.T) > _FACING[1]
+    return np.where((away <= most) & faces[0] & faces[1], away, np.inf)
 
 
-def _bridge(parts: list[Points], ends: list[End], most: float, partner: dict[End, End]) -> None:
-    """Couple ends that face each other across a gap, the nearest first."""
-    couples = []
-    for k, a in enumerate(ends):
-        for b in ends[k + 1 :]:
-            gap = _tip(parts, b) - _tip(parts, a)
-            away = float(np.hypot(*gap))
-            across = gap / max(away, 1e-9)
-            faces = sorted([-float(_outward(parts, a) @ across), float(_outward(parts, b) @ across)])
-            if a[0] != b[0] and away <= most and faces[0] > _FACING[0] and faces[1] > _FACING[1]:
-                couples.append((away, a, b))
-    for _, a, b in sorted(couples):
-        if a not in partner and b not in partner:
+def _couple(ends: list[End], cost: NDArray[np.float64], partner: dict[End, End]) -> None:
+    """Couple ends of different pieces that have no partner yet, the cheapest first."""
+    for k in np.argsort(cost, axis=None, kind="stable"):
+        one, other = divmod(int(k), len(ends))
+        if not np.isfinite(cost[one, other]):
+            return
+        a, b = ends[one], ends[other]
+        if a[0] != b[0] and a not in partner and b not in partner:
             partner[a], partner[b] = b, a
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
+from analysis.angiography.gaps import GapSettings, closed
 from analysis.angiography.skeleton import Path, Points, paths, pieces, thinned
 from analysis.angiography.vesselness import Tubes, TubeSettings, attenuated, tubes
 from analysis.angiography.width import Profile, WidthSettings, profile
@@ -29,10 +30,10 @@ class TreeSettings:
     """Width of the field's rim that is left out: its edge is no tube."""
     least: int = 14
     """Lines shorter than this are left out."""
-    gap: float = 5.0
+    meet: float = 5.0
     """Ends as near as this meet: cutting at a branch leaves up to this between them."""
-    bridge: float = 20.0
-    """A vessel is followed over such a gap: a tight narrowing leaves too little contrast to be seen."""
+    bridge: float = 8.0
+    """Ends that meet none are joined over this much: a branch with a spur leaves more between them."""
     spur: int = 5
     """Ends shorter than this are the thinning's and not the vessel's."""
     one_edged: float = 0.5
@@ -43,6 +44,8 @@ class TreeSettings:
     dented: float = 0.1
     """An X-ray field is convex but for this share."""
     tube: TubeSettings = field(default_factory=TubeSettings)
+    closing: GapSettings = field(default_factory=GapSettings)
+    """How the gaps are closed that tight narrowings leave."""
     width: WidthSettings = field(default_factory=WidthSettings)
 
 
@@ -71,7 +74,8 @@ def tree(grey: Plane, settings: TreeSettings) -> list[Line]:
     covered = cv2.countNonZero(mask) / max(1, cv2.countNonZero(inside))
     if dented > settings.dented or covered > settings.covered:
         return []
-    lines = paths(pieces(thinned(mask)), reach=settings.gap, least=settings.spur, bridge=settings.bridge)
+    skeleton = thinned(closed(mask, found, settings.closing))
+    lines = paths(pieces(skeleton), reach=settings.meet, least=settings.spur, bridge=settings.bridge)
     full = attenuated(np.asarray(cv2.GaussianBlur(whole, (0, 0), 0.35 * factor), np.uint8), settings.tube)
     depth_inside = cv2.distanceTransform(inside, cv2.DIST_L2, 3)
     long = [line for line in lines if len(line.points) >= settings.least]

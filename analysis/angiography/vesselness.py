@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from analysis.frame import Plane
 
 Field = NDArray[np.float32]
+Indices = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,16 @@ def attenuated(grey: Plane, settings: TubeSettings) -> Field:
     return np.asarray(cv2.LUT(grey, table), np.float32)
 
 
+def directions(attenuation: Field, sigma: float, rows: Indices, columns: Indices) -> NDArray[np.float64]:
+    """The unit direction along the tube at each of the pixels, either way round; shape (n, 2), x and y."""
+    xx, yy, xy = (derivative[rows, columns] for derivative in _bends(attenuation, sigma))
+    angle = 0.5 * np.arctan2(2 * xy, xx - yy)
+    return np.stack([np.cos(angle), np.sin(angle)], axis=1).astype(np.float64)
+
+
 def _ridge(attenuation: Field, sigma: float, roundness: float) -> Field:
     """Depth of tubes at one scale: the eigenvalue across, held back where there is one along."""
-    smooth, slope, bend = _kernels(sigma)
-    xx = cv2.sepFilter2D(attenuation, cv2.CV_32F, bend, smooth, borderType=cv2.BORDER_REPLICATE)
-    yy = cv2.sepFilter2D(attenuation, cv2.CV_32F, smooth, bend, borderType=cv2.BORDER_REPLICATE)
-    xy = cv2.sepFilter2D(attenuation, cv2.CV_32F, slope, slope, borderType=cv2.BORDER_REPLICATE)
+    xx, yy, xy = _bends(attenuation, sigma)
     middle = cv2.addWeighted(xx, 0.5, yy, 0.5, 0)
     spread = cv2.magnitude(cv2.addWeighted(xx, 0.5, yy, -0.5, 0), xy)
     across = cv2.subtract(spread, middle)  # Minus the smaller eigenvalue: positive where attenuation peaks.
@@ -77,6 +82,19 @@ def _ridge(attenuation: Field, sigma: float, roundness: float) -> Field:
     ratio = cv2.divide(along, across)
     blob = cv2.exp(cv2.multiply(ratio, ratio, scale=-1 / (2 * roundness**2)))
     return np.asarray(cv2.multiply(across, blob), np.float32)
+
+
+def _bends(attenuation: Field, sigma: float) -> tuple[Field, Field, Field]:
+    """The Hessian at one scale, normalised by the scale squared: its elements xx, yy and xy."""
+    smooth, slope, bend = _kernels(sigma)
+    pairs = ((bend, smooth), (smooth, bend), (slope, slope))
+    xx, yy, xy = (
+        np.asarray(
+            cv2.sepFilter2D(attenuation, cv2.CV_32F, of_x, of_y, borderType=cv2.BORDER_REPLICATE), np.float32
+        )
+        for of_x, of_y in pairs
+    )
+    return xx, yy, xy
 
 
 @lru_cache(maxsize=16)

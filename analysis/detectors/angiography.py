@@ -37,6 +37,9 @@ class Settings:
     narrowing: NarrowingSettings = field(default_factory=NarrowingSettings)
     deep: float = 0.16
     """Least attenuation of a vessel with contrast (natural logarithm); ribs and shadows have up to 0.15."""
+    deep_share: float = 0.35
+    """It is as deep as this along such a share of it: on an edge of the ground, as of the heart against the
+    lung, vessels hardly stand out on their dark side."""
     length: float = 0.06
     """Least length of a vessel, as a share of the picture's width."""
     inflow: InflowSettings = field(default_factory=InflowSettings)
@@ -79,7 +82,10 @@ class Angiography:
 
     def _is_vessel(self, line: Line, part: NDArray[np.bool_], columns: int) -> bool:
         long = int(part.sum()) >= self._settings.length * columns
-        return long and float(np.median(line.profile.depth[part])) >= self._settings.deep
+        if not long:
+            return False
+        depth = float(np.quantile(line.profile.depth[part], 1 - self._settings.deep_share))
+        return depth >= self._settings.deep
 
     def _found(
         self, vessels: list[tuple[Line, NDArray[np.bool_]]], tube: Catheter | None

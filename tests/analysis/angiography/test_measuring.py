@@ -7,10 +7,12 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from analysis.angiography.narrowing import NarrowingSettings, candidates
-from analysis.angiography.skeleton import paths, pieces, thinned
+from analysis.angiography.skeleton import Points, paths, pieces, thinned
 from analysis.angiography.tree import Line, TreeSettings, tree
+from analysis.angiography.width import Row
 from analysis.frame import Plane
 
 DIAMETER = 12.0
@@ -63,6 +65,23 @@ def test_a_narrowing_is_found_where_it_is_and_by_how_much(share: float) -> None:
     assert found.share == pytest.approx(share, abs=0.15)
 
 
+@pytest.mark.parametrize("behind_branch", [30, 38])
+def test_a_tight_narrowing_is_found_just_behind_a_branch(behind_branch: int) -> None:
+    """What is left between the branch and the gap is as short as the spurs of the thinning."""
+    at = np.arange(20.0, 380.0, 2.0)
+    middle = 120 + behind_branch
+    diameters = DIAMETER * (1 - 0.88 * np.exp(-(((at - middle) / 9.0) ** 2)))
+    trunk = np.stack([at, np.full(len(at), 110.0)], axis=1)
+    side = np.linspace((120.0, 110.0), (260.0, 250.0), 100)
+    picture = _drawn(_chord(trunk, diameters), _chord(side, np.full(100, DIAMETER)), slope=0.1)
+    found = [
+        line.profile.points[one.place]
+        for line in tree(picture, TreeSettings())
+        for one in candidates(line, np.ones(len(line.profile.points), bool), NarrowingSettings())
+    ]
+    assert any(np.hypot(*(place - [middle, 110])) < 10 for place in found)
+
+
 def test_a_vessel_that_only_tapers_has_no_narrowing() -> None:
     line = _longest(_tube(np.linspace(14.0, 7.0, 400), 0.2))
     assert candidates(line, np.ones(len(line.profile.points), bool), NarrowingSettings()) == []
@@ -80,11 +99,25 @@ def _longest(picture: Plane) -> Line:
     return tree(picture, TreeSettings())[0]
 
 
-def _tube(diameters: np.ndarray[tuple[int], np.dtype[np.float64]], slope: float) -> Plane:
-    """A tube along x through the middle, 400 x 300: its chord, on a ground that slopes across."""
+def _tube(diameters: Row, slope: float) -> Plane:
+    """A tube along x through the middle, 400 x 300."""
     y = np.arange(300)[:, None] - 150.0
-    chord = 2 * np.sqrt(np.maximum((diameters / 2) ** 2 - y**2, 0))
-    attenuation = 0.4 * chord / DIAMETER + slope * (y + 150) / 300
+    return _drawn(2 * np.sqrt(np.maximum((diameters / 2) ** 2 - y**2, 0)), slope=slope)
+
+
+def _chord(middle: Points, diameters: Row) -> NDArray[np.float64]:
+    """What the beam passes of a round tube along a line, at each pixel of 400 x 300."""
+    y, x = np.mgrid[:300, :400].astype(np.float32)
+    to_x, to_y = middle.astype(np.float32).T
+    squares = (x[..., None] - to_x) ** 2 + (y[..., None] - to_y) ** 2
+    radii = diameters[squares.argmin(axis=-1)] / 2
+    return np.asarray(2 * np.sqrt(np.maximum(radii**2 - squares.min(axis=-1), 0)))
+
+
+def _drawn(*chords: NDArray[np.float64], slope: float) -> Plane:
+    """Tubes that run into each other, on a ground that slopes across."""
+    chord = np.max(chords, axis=0)
+    attenuation = 0.4 * chord / DIAMETER + slope * np.arange(300)[:, None] / 300
     beam = 200 * np.exp(-cv2.GaussianBlur(attenuation, (0, 0), 0.9))
     noise = np.random.default_rng(0).normal(0, 1.0, beam.shape)
     return np.clip(beam + noise, 0, 255).astype(np.uint8)
