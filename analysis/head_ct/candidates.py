@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.frame import Plane
-from analysis.head_ct.anatomy import is_slanting_bone
+from analysis.head_ct.anatomy import fluid_share, is_slanting_bone
 from analysis.head_ct.asymmetry import Comparison
 from analysis.head_ct.brain import solidity
 from analysis.head_ct.upright import WIDTH, Upright
@@ -37,6 +37,10 @@ class CandidateSettings:
     least_plateau: float = 0.5
     """Of a small bright candidate that is joined to the skull; with less it is bone cut slantwise. A cone has
     0.16, a disk whose rim is blurred over a third of its radius 0.8."""
+    thin: float = 0.5
+    """Share of a dark candidate's depth that is left when thicker detail is filled; with less it is thin."""
+    most_fluid: float = 0.68
+    """Of a thin dark candidate, as a share of the depth of fluid; with more it is a fissure or sulcus."""
 
 
 DARK = CandidateSettings(edge=1.5, weight=28.0, least_score=0.5, least_radius=3.0)
@@ -96,7 +100,12 @@ def _candidate(
     score = 1 - float(np.exp(-2 * radius * ratio * compact / settings.weight))
     if radius < settings.least_radius or score < settings.least_score:
         return None
-    if brighter and radius < settings.large_radius and _is_bony(inside, upright, comparison, settings):
+    if brighter:
+        anatomy = radius < settings.large_radius and _is_bony(inside, upright, comparison, settings)
+    else:
+        fluid = fluid_share(upright, inside, comparison.inner)
+        anatomy = thickness < settings.thin and fluid >= settings.most_fluid
+    if anatomy:
         return None
     columns = np.flatnonzero(inside.any(axis=0))
     return Candidate(

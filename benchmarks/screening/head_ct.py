@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 from time import process_time
@@ -14,8 +14,10 @@ from analysis.detectors.head_ct import HeadCt
 from analysis.findings import Kind
 from benchmarks.report import Row, machine, percentile, table
 from benchmarks.screening.froc import curve, sensitivity_at
-from benchmarks.screening.head_rim import RimTrial, Told, rim_trial
+from benchmarks.screening.head_fissures import fissure_trial
+from benchmarks.screening.head_rim import rim_trial
 from benchmarks.screening.head_slices import CLEAN, DOUBTFUL, JUDGED, PLAIN
+from benchmarks.screening.head_told import Told
 from benchmarks.screening.head_trials import (
     CONTRASTS_HU,
     SIZES_MM,
@@ -41,7 +43,7 @@ SERIES = range(1, 29)
 def rows(seeds: Sequence[int] = SEEDS) -> list[Row]:
     """All figures of docs/screening/head-ct.md but those of single slices."""
     series = [_series_row(variant) for variant in (*VARIANTS, *UNUSUAL)]
-    return [*series, *froc_rows(seeds), *rim_rows(seeds), *speed_rows()]
+    return [*series, *froc_rows(seeds), *anatomy_rows(seeds), *speed_rows()]
 
 
 def slice_rows(variant: Variant) -> list[Row]:
@@ -54,15 +56,17 @@ def froc_rows(seeds: Sequence[int]) -> list[Row]:
     return [row for kind in CONTRASTS_HU for row in _kind_rows(kind, [trial(seed, kind) for seed in seeds])]
 
 
-def rim_rows(seeds: Sequence[int]) -> list[Row]:
-    """How often bone cut slantwise near the skull is marked, and bleeds of the same size at the same places."""
-    trials = [rim_trial(seed) for seed in seeds]
-    shown: dict[str, Callable[[RimTrial], Told]] = {
-        "bone cut slantwise": lambda one: one.spur,
-        "bleed": lambda one: one.bleed,
-        "bleed without plateau": lambda one: one.mound,
-    }
-    return [_rim_row(name, [what(one) for one in trials]) for name, what in shown.items()]
+def anatomy_rows(seeds: Sequence[int]) -> list[Row]:
+    """How often anatomy that looks like a lesion is marked, and lesions of its shape at the same places."""
+    near_skull = [rim_trial(seed) for seed in seeds]
+    branching = [fissure_trial(seed) for seed in seeds]
+    return [
+        _told_row("bone cut slantwise near the skull", [one.spur for one in near_skull]),
+        _told_row("bleed near the skull", [one.bleed for one in near_skull]),
+        _told_row("bleed without plateau near the skull", [one.mound for one in near_skull]),
+        _told_row("wide fissure", [one.fluid for one in branching]),
+        _told_row("oedema in the shape of a fissure", [one.oedema for one in branching]),
+    ]
 
 
 def speed_rows() -> list[Row]:
@@ -147,12 +151,10 @@ def _as_set(kind: Kind, trials: Sequence[Trial]) -> str:
     )
 
 
-def _rim_row(name: str, told: Sequence[Told]) -> Row:
-    as_set = sum(one.as_set for one in told)
-    without = sum(one.without_rule for one in told)
-    return Row(
-        f"{name} near the skull", f"{as_set} of {len(told)} marked; {without} without the rule on bone"
-    )
+def _told_row(name: str, all_told: Sequence[Told]) -> Row:
+    as_set = sum(one.as_set for one in all_told)
+    without = sum(one.without_rules for one in all_told)
+    return Row(name, f"{as_set} of {len(all_told)} marked; {without} without the rules on anatomy")
 
 
 def _speed_row(variant: Variant) -> Row:

@@ -6,26 +6,15 @@ fills: here a cone as its summit, and a crest that joins it to the skull.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from analysis.detectors.head_ct import HeadCt, Settings
-from analysis.findings import Finding, Kind
-from analysis.frame import Frame
-from benchmarks.screening.head_slices import (
-    CLEAN,
-    JUDGED,
-    HeadSlice,
-    Hounsfield,
-    Lesion,
-    Screen,
-    midline_at,
-    plant,
-)
-from benchmarks.screening.head_trials import MARGIN_MM, VARIANTS, head_slice, middle
+from analysis.findings import Kind
+from benchmarks.screening.head_slices import CLEAN, JUDGED, HeadSlice, Hounsfield, Lesion, midline_at, plant
+from benchmarks.screening.head_told import Told, told
+from benchmarks.screening.head_trials import VARIANTS, head_slice
 
 BONE_HU = 900.0
 """Of what fills the slice; the inner table of the series has 800 to 1200."""
@@ -38,14 +27,6 @@ CREST_HU = (50.0, 70.0)
 BLEED_HU = (25.0, 40.0)
 NO_PLATEAU = 2.0
 """Rim of a bleed that fades from its middle on, in radii."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Whether there is a mark."""
-
-    as_set: bool
-    without_rule: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +45,7 @@ class Spur:
 class RimTrial:
     """Whether the place is marked as hyperdense with bone there, with a bleed, and with one without plateau.
 
-    Each as the detector is set, and without its rule on bone.
+    Each as the detector is set, and without its rules on anatomy.
     """
 
     spur: Told
@@ -96,7 +77,7 @@ def rim_trial(seed: int) -> RimTrial:
     contrast = float(random.uniform(*BLEED_HU))
     bleed = Lesion(spur.x, spur.y, spur.radius, contrast)
     pictures = (lean(one, spur), plant(one, bleed), plant(one, bleed, rim=NO_PLATEAU))
-    return RimTrial(*(_told(variant.frame(values), one, bleed, variant.screen) for values in pictures))
+    return RimTrial(*(told(values, one, Kind.HYPERDENSE, bleed, variant) for values in pictures))
 
 
 def _near_skull(one: HeadSlice, random: np.random.Generator) -> Spur:
@@ -114,15 +95,3 @@ def _near_skull(one: HeadSlice, random: np.random.Generator) -> Spur:
     return Spur(
         float(x), float(y), foot, radius, float(random.uniform(*SUMMIT_HU)), float(random.uniform(*CREST_HU))
     )
-
-
-def _told(frame: Frame, one: HeadSlice, there: Lesion, screen: Screen) -> Told:
-    usual = Settings()
-    without = replace(usual, bright=replace(usual.bright, least_plateau=0.0))
-    return Told(*(_is_marked(HeadCt(each).detect(frame), one, there, screen) for each in (usual, without)))
-
-
-def _is_marked(findings: Iterable[Finding], one: HeadSlice, there: Lesion, screen: Screen) -> bool:
-    places = (screen.on_slice(*middle(mark)) for mark in findings if mark.kind is Kind.HYPERDENSE)
-    near = there.radius + MARGIN_MM / one.pixel_mm
-    return any(np.hypot(x - there.x, y - there.y) <= near for x, y in places)

@@ -11,6 +11,7 @@ from analysis.findings import Finding, Kind
 from analysis.frame import frame_of
 from benchmarks.screening.head_rim import Spur, lean
 from benchmarks.screening.head_slices import VGA, Hounsfield, Lesion, plant
+from benchmarks.screening.head_told import WITHOUT_RULES
 from tests.analysis.head_ct.conftest import NARROW, ReadSlice
 
 SPURS = (
@@ -19,7 +20,6 @@ SPURS = (
     (22, Spur(364, 283, (387, 282), radius=8.8, summit_hu=111, crest_hu=68)),
 )
 USUAL = Settings()
-WITHOUT_RULE = replace(USUAL, bright=replace(USUAL.bright, least_plateau=0.0))
 
 
 def bright(values: Hounsfield, settings: Settings = USUAL) -> list[Finding]:
@@ -32,7 +32,7 @@ def test_bone_cut_slantwise_is_not_marked(number: int, spur: Spur, head_slice: R
     values = lean(head_slice(number), spur)
 
     assert bright(values) == []
-    assert len(bright(values, WITHOUT_RULE)) == 1
+    assert len(bright(values, WITHOUT_RULES)) == 1
 
 
 @pytest.mark.parametrize(("number", "spur"), SPURS)
