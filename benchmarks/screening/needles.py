@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from analysis.detectors.ultrasound import Settings, Ultrasound
 from analysis.findings import Finding, Kind
 from analysis.frame import Frame, Plane, frame_of
+from analysis.ultrasound.sector import Mask
 from benchmarks.report import Row, percentile, table
 from benchmarks.screening.froc import FALSE_MARKS_PER_PICTURE, Reading, curve, reading, sensitivity_at
 from benchmarks.screening.lesions import as_set
@@ -82,7 +83,8 @@ def trial(seed: int) -> Trial:
     source = SOURCES[int(random.integers(len(SOURCES)))]
     shaft = _shaft(source, float(random.uniform(*ANGLES_DEG[angle])), random)
     look = _look(float(random.uniform(*BRIGHTNESS[brightness][1:])), random)
-    pictures = [draw(picture(source), pulled_back(shaft, FRAMES - 1 - n), look) for n in range(FRAMES)]
+    field = whole_field(source)
+    pictures = [draw(picture(source), field, pulled_back(shaft, FRAMES - 1 - n), look) for n in range(FRAMES)]
     detector = sensitive()
     said: Sequence[Finding] = ()
     for frame in _frames(pictures, coded=seed % 2 == 0):
@@ -165,8 +167,8 @@ def _look(brightness: float, random: np.random.Generator) -> _Look:
     )
 
 
-def draw(shown: Plane, shaft: Shaft, look: _Look) -> Plane:
-    """The picture with the needle in it."""
+def draw(shown: Plane, field: Mask, shaft: Shaft, look: _Look) -> Plane:
+    """The picture with the needle in its field, in fluid without an echo too."""
     grey = np.asarray(cv2.cvtColor(shown, cv2.COLOR_BGR2GRAY), np.float32)
     rows, columns = (np.asarray(axis, np.float32) for axis in np.indices(grey.shape))
     added = np.zeros_like(grey)
@@ -181,8 +183,7 @@ def draw(shown: Plane, shaft: Shaft, look: _Look) -> Plane:
     local = cv2.GaussianBlur(grey, (0, 0), 5) + 4
     speckle = np.clip(0.75 + 0.25 * (grey + 4) / local, 0.5, 1.5)
     mixed = np.clip(shown + (look.brightness * added * speckle)[..., None], 0, 255)
-    outside = np.asarray(cv2.blur(grey, (9, 9)) < 1)
-    return np.where(outside[..., None], shown, np.rint(mixed).astype(np.uint8))
+    return np.where(field[..., None] > 0, np.rint(mixed).astype(np.uint8), shown)
 
 
 def _line(columns: Floats, rows: Floats, shaft: Shaft, look: _Look) -> Floats:
