@@ -48,6 +48,25 @@ def test_shaft_and_tip_of_a_bright_line(tip: tuple[float, float]) -> None:
     assert measures["length"] == pytest.approx(math.hypot(down, across), rel=0.1)
 
 
+def test_tip_is_told_beyond_a_long_gap() -> None:
+    tip = (380.0, 290.0)
+    shown = with_needle(tip)
+    lost = slice(*(round(ENTRY[0] + share * (tip[0] - ENTRY[0])) for share in (0.5, 0.68)))
+    shown[:, lost] = linear()[:, lost]
+    needle = said_last([shown] * 5)[Kind.NEEDLE]
+    assert math.dist(needle.outline[1], tip) < 8
+
+
+def test_faint_needle_is_told_among_many_short_bright_lines() -> None:
+    tip = (380.0, 230.0)
+    shown = with_needle(tip, brightness=96)
+    for number in range(8):
+        left, top = 170 + 90 * (number % 2), 260 + 14 * number
+        cv2.line(shown, (left, top), (left + 55, top + 20), 230, 2, cv2.LINE_AA)
+    needle = said_last([shown] * 5)[Kind.NEEDLE]
+    assert math.dist(needle.outline[1], tip) < 10
+
+
 def test_needle_that_glides_on_is_followed_through_video() -> None:
     pictures = [with_needle((300.0 + 2 * n, 220.0 + 1.2 * n)) for n in range(8)]
     detector = Ultrasound()
