@@ -17,7 +17,7 @@ from benchmarks.screening.head_told import Told, told
 from benchmarks.screening.head_trials import VARIANTS, head_slice
 
 BONE_HU = 900.0
-"""Of what fills the slice; the inner table of the series has 800 to 1200."""
+"""Of what fills the slice: the upper quartile of the skull next to the brain is 700 to 1240 in the series."""
 SUMMIT_MM = (6.0, 12.0)
 """From the skull to the middle of what is put in."""
 RADIUS_MM = (4.0, 9.0)
