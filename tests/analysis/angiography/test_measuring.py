@@ -120,4 +120,4 @@ def _drawn(*chords: NDArray[np.float64], slope: float) -> Plane:
     attenuation = 0.4 * chord / DIAMETER + slope * np.arange(300)[:, None] / 300
     beam = 200 * np.exp(-cv2.GaussianBlur(attenuation, (0, 0), 0.9))
     noise = np.random.default_rng(0).normal(0, 1.0, beam.shape)
-    return np.clip(beam + noise, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(beam + noise, 0, 255), np.uint8)
