@@ -53,7 +53,7 @@ class ScreeningEpisode(Base):
     score: Mapped[float] = mapped_column(Float)
     first_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    seen_s: Mapped[float] = mapped_column(Float)
+    seen_s: Mapped[float] = mapped_column(Float, server_default="0")
     """In all; it may have come and gone."""
     frames: Mapped[int] = mapped_column(Integer)
     outline: Mapped[list[list[float]]] = mapped_column(JSON)
