@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.findings import Finding, Kind, Point
+from analysis.privacy.sorts import Sort
 
 COMES_BACK_S = 30.0
 """Seen again within so long it is the same: valves close, a probe is lifted, a loop begins anew.
@@ -26,6 +27,9 @@ REACH = 0.12
 
 CONTEXT = frozenset({Kind.SECTOR, Kind.BRAIN, Kind.MIDLINE, Kind.VESSEL, Kind.CARDIAC_CYCLE})
 """Always there on a usable picture: worth drawing, not worth keeping."""
+
+UNSURE = frozenset({(Kind.TEXT, str(Sort.OTHER))})
+"""Kinds and labels that are a device's own words mostly: drawn as well, and not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ class Episodes:
         """What one detector found on one frame captured at `now`; without findings too, for it looked."""
         taken: set[str] = set()
         for finding in findings:
-            if finding.kind in CONTEXT:
+            if finding.kind in CONTEXT or (finding.kind, finding.label) in UNSURE:
                 continue
             known = self._continued(detector, finding, math.hypot(width, height) * REACH, taken, now)
             if known is None:

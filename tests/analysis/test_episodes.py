@@ -126,3 +126,11 @@ def test_what_every_usable_picture_has_is_not_kept() -> None:
     sector = Finding(Kind.SECTOR, 1.0, box(10, 10, 600, 400), closed=True)
     now = watched(episodes, 60, sector)
     assert episodes.to_keep(now) == []
+
+
+def test_text_of_a_sort_that_no_rule_knows_is_not_kept() -> None:
+    episodes = Episodes()
+    for look in range(4):
+        words = Finding(Kind.TEXT, 0.2, box(10, 10, 200, 30), closed=True, label="other")
+        episodes.add("privacy", [words], *SIZE, look * 2.5)
+    assert episodes.to_keep(10.0) == []
