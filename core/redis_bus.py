@@ -64,6 +64,7 @@ class RedisBus:
         self._line: PubSub | None = None
         self._waiting: deque[tuple[str, bytes]] = deque()
         self._something = asyncio.Event()
+        self._closing = False
         self._tasks = [asyncio.create_task(work) for work in (self._listen(), self._send(), self._beat())]
 
     async def publish(self, channel: str, message: bytes) -> None:
@@ -83,6 +84,8 @@ class RedisBus:
         """Send what waits, and end the lines."""
         with suppress(*_FAILURES):
             await self._send_waiting()
+        # A client that is cancelled at work may raise an error of the line in place of the cancellation.
+        self._closing = True
         for task in self._tasks:
             task.cancel()
             with suppress(asyncio.CancelledError):
@@ -111,7 +114,7 @@ class RedisBus:
 
     async def _send(self) -> None:
         wait = FIRST_WAIT_S
-        while True:
+        while not self._closing:
             await self._something.wait()
             self._something.clear()
             try:
@@ -139,7 +142,7 @@ class RedisBus:
 
     async def _listen(self) -> None:
         wait = FIRST_WAIT_S
-        while True:
+        while not self._closing:
             try:
                 async with self._redis.pubsub() as line:
                     await self._join_all(line)

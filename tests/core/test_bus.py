@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from redis.asyncio.client import Pipeline
+from redis.exceptions import ConnectionError
 
 from core.bus import LocalBus
 from core.redis_bus import RedisBus
@@ -113,6 +115,28 @@ async def test_a_process_may_start_before_redis_does(server: RedisServer) -> Non
     server.start()
     await listener.until(gaps=1)
     await bus.close()
+
+
+async def test_it_closes_where_the_client_answers_a_cancellation_with_an_error(
+    server: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sending = asyncio.Event()
+
+    async def interrupted(_: Pipeline, raise_on_error: bool = True) -> list[object]:
+        if not sending.is_set():
+            sending.set()
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                raise ConnectionError("the line is closed") from None
+        return []
+
+    monkeypatch.setattr(Pipeline, "execute", interrupted)
+    bus = RedisBus(server.url)
+    await bus.publish("room", b"never sent")
+    await sending.wait()
+    async with asyncio.timeout(10):
+        await bus.close()
 
 
 def test_an_unusable_address_is_refused() -> None:
