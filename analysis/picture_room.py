@@ -16,6 +16,8 @@ from core.consoles import PICTURE_TRACK
 log = logging.getLogger(__name__)
 
 CONNECT_TIMEOUT_S = 3.0
+LEAVE_TIMEOUT_S = 3.0
+"""A worker that waits for one room to end renews none of its leases meanwhile."""
 
 
 class PictureRoom:
@@ -38,7 +40,11 @@ class PictureRoom:
                 self._published(publication, participant)
 
     async def leave(self) -> None:
-        await self._connection.disconnect()
+        try:
+            async with asyncio.timeout(LEAVE_TIMEOUT_S):
+                await self._connection.disconnect()
+        except TimeoutError:
+            log.warning("%s: leaving takes too long, it is left to itself", self._room)
 
     async def pictures(self) -> AsyncIterator[rtc.Track]:
         """The console's picture, and again whenever it is published anew; ends with the connection."""
