@@ -90,8 +90,8 @@ class Viewer:
 async def frames_of(track: rtc.Track, count: int, *, seconds: float = 20) -> list[Seen]:
     """The next frames, from the first one that tells its number.
 
-    The SDK puts the writer and the reader of trailers beside coders that run already, so that the first frames
-    of a picture may pass without; from then on each frame must have one.
+    The SDK puts the writer and the reader of trailers beside coders that run already, so that the first
+    frames of a picture may pass without; from then on each frame must have one.
     """
     stream = rtc.VideoStream(track, format=rtc.VideoBufferType.I420)
     seen: list[Seen] = []
