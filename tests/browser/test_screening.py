@@ -142,6 +142,39 @@ async def test_outlines_lie_on_the_very_frame_they_were_found_on(
     assert visitor.errors == []
 
 
+async def test_a_picture_is_withheld_until_the_hospital_confirms_its_screen(
+    screened: Screened, browser: Browser, tmp_path: Path
+) -> None:
+    video = recorded(tmp_path / "console.mkv", [scan_screen(number) for number in range(60)])
+    config = tmp_path / "agent.toml"
+    config.write_text(
+        f'source = "file:{video}"\nurl = "{screened.site.url}"\ncredential_file = "agent.credential"\n'
+        '[privacy]\nprofiles = "profiles"\n'
+    )
+    start = (UNRELEASED, TECHNOLOGIST.organisation, f"file:{video}", "--config", str(config))
+    await asyncio.to_thread(screened.site.add_agent, *start, until="joined room")
+
+    async def on_air() -> list[str]:
+        consoles = screened.technologist("GET", "/api/consoles")["consoles"]
+        return [console["room"] for console in consoles if console["name"] == UNRELEASED]
+
+    (room,) = await eventually("its console", on_air, PATIENCE_S)
+    visitor = await Visitor.arrive(browser, screened.site.url, EXPERT)
+    veil = visitor.page.get_by_text("医院尚未放行此画面")
+    await veil.wait_for()  # on its card
+    await visitor.open_console(room)
+    await visitor.find("live-video").wait_for(state="attached")
+    await veil.wait_for()
+    assert not await visitor.find("live-video").is_visible()
+    name = f"{NAME.x},{NAME.y},{NAME.width}x{NAME.height}"
+    for deed in (("learn", "echo", "--seconds", "1", "--mask", name), ("confirm", "echo", "--by", "Li")):
+        command = ["profile", *deed, "--config", str(config)]
+        assert await asyncio.to_thread(cli.main, command) == ExitCode.STOPPED
+    await veil.wait_for(state="detached")
+    await visitor.changing_picture()
+    assert visitor.errors == []
+
+
 def kinds_drawn(visitor: Visitor, kind: str) -> Locator:
     return visitor.page.locator(f'[data-testid="screening-note"][data-kinds~="{kind}"]')
 
@@ -214,39 +247,6 @@ async def test_a_verdict_given_in_one_browser_appears_in_the_other(
     # Once more takes it back.
     await card(expert).get_by_test_id("episode-agree").click()
     await card(technologist).get_by_text(f"同意：{EXPERT.display_name}").wait_for(state="detached")
-
-
-async def test_a_picture_is_withheld_until_the_hospital_confirms_its_screen(
-    screened: Screened, browser: Browser, tmp_path: Path
-) -> None:
-    video = recorded(tmp_path / "console.mkv", [scan_screen(number) for number in range(60)])
-    config = tmp_path / "agent.toml"
-    config.write_text(
-        f'source = "file:{video}"\nurl = "{screened.site.url}"\ncredential_file = "agent.credential"\n'
-        '[privacy]\nprofiles = "profiles"\n'
-    )
-    start = (UNRELEASED, TECHNOLOGIST.organisation, f"file:{video}", "--config", str(config))
-    await asyncio.to_thread(screened.site.add_agent, *start, until="joined room")
-
-    async def on_air() -> list[str]:
-        consoles = screened.technologist("GET", "/api/consoles")["consoles"]
-        return [console["room"] for console in consoles if console["name"] == UNRELEASED]
-
-    (room,) = await eventually("its console", on_air, PATIENCE_S)
-    visitor = await Visitor.arrive(browser, screened.site.url, EXPERT)
-    veil = visitor.page.get_by_text("医院尚未放行此画面")
-    await veil.wait_for()  # on its card
-    await visitor.open_console(room)
-    await visitor.find("live-video").wait_for(state="attached")
-    await veil.wait_for()
-    assert not await visitor.find("live-video").is_visible()
-    name = f"{NAME.x},{NAME.y},{NAME.width}x{NAME.height}"
-    for deed in (("learn", "echo", "--seconds", "1", "--mask", name), ("confirm", "echo", "--by", "Li")):
-        command = ["profile", *deed, "--config", str(config)]
-        assert await asyncio.to_thread(cli.main, command) == ExitCode.STOPPED
-    await veil.wait_for(state="detached")
-    await visitor.changing_picture()
-    assert visitor.errors == []
 
 
 FRACTIONS = """([drawn, width, height]) => {
