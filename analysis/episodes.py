@@ -52,13 +52,9 @@ class Episode:
     """Its `last_s` when it was told."""
 
     @property
-    def lasts(self) -> bool:
-        return self.seen_s >= LASTS_S
-
-    @property
     def is_news(self) -> bool:
-        """Seen since it was told."""
-        return self.lasts and self.last_s > self.told_s
+        """No flicker, and seen since it was told."""
+        return self.seen_s >= LASTS_S and self.last_s > self.told_s
 
 
 class Episodes:
@@ -93,7 +89,7 @@ class Episodes:
         return due
 
     def _see(self, known: Episode, finding: Finding, width: int, height: int, now: float) -> None:
-        in_a_row = known.frames > 0 and known.last_s == self._looked_s.get(known.detector)
+        in_a_row = known.last_s == self._looked_s.get(known.detector)
         seen = replace(
             known,
             last_s=now,

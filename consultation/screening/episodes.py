@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from aiohttp import web
-from sqlalchemy import Select, delete, false, select
+from sqlalchemy import Select, and_, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.consultations.deeds import deed
@@ -22,6 +22,14 @@ from core.screening import ScreeningEpisode
 
 MOST_EPISODES = 500
 """That one answer holds, the newest."""
+
+FOUND_WHILE_OPEN = and_(
+    BroughtConsole.room == ScreeningEpisode.room,
+    BroughtConsole.consultation_id == Consultation.id,
+    Consultation.opened_at <= ScreeningEpisode.last_at,
+    or_(Consultation.closed_at.is_(None), Consultation.closed_at >= ScreeningEpisode.first_at),
+)
+"""What belongs to a consultation: found on one of its consoles while it was open."""
 
 
 class VerdictBody(Body):
@@ -75,14 +83,7 @@ async def _was_found(session: AsyncSession, consultation: Consultation, episode_
 
 
 def _found_in(consultation: Consultation) -> Select[ScreeningEpisode]:
-    consoles = select(BroughtConsole.room).where(BroughtConsole.consultation_id == consultation.id)
-    query = select(ScreeningEpisode).where(ScreeningEpisode.room.in_(consoles))
-    if consultation.opened_at is None:
-        query = query.where(false())
-    else:
-        query = query.where(ScreeningEpisode.last_at >= consultation.opened_at)
-    if consultation.closed_at is not None:
-        query = query.where(ScreeningEpisode.first_at <= consultation.closed_at)
+    query = select(ScreeningEpisode).where(FOUND_WHILE_OPEN, Consultation.id == consultation.id)
     return query.order_by(ScreeningEpisode.first_at.desc(), ScreeningEpisode.id).limit(MOST_EPISODES)
 
 

@@ -5,10 +5,10 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, or_
+from sqlalchemy import delete, exists
 from sqlalchemy.exc import SQLAlchemyError
 
-from consultation.consultations.tables import BroughtConsole, Consultation
+from consultation.screening.episodes import FOUND_WHILE_OPEN
 from core.database import Database
 from core.screening import ScreeningEpisode
 
@@ -39,15 +39,8 @@ class Forgetting:
 
     async def forget(self) -> None:
         """Delete the episodes that ended long ago and belong to no consultation."""
-        consulted = (
-            exists()
-            .where(BroughtConsole.room == ScreeningEpisode.room)
-            .where(BroughtConsole.consultation_id == Consultation.id)
-            .where(Consultation.opened_at <= ScreeningEpisode.last_at)
-            .where(or_(Consultation.closed_at.is_(None), Consultation.closed_at >= ScreeningEpisode.first_at))
-        )
         statement = delete(ScreeningEpisode).where(
-            ScreeningEpisode.last_at < self._now() - KEPT_FOR, ~consulted
+            ScreeningEpisode.last_at < self._now() - KEPT_FOR, ~exists().where(FOUND_WHILE_OPEN)
         )
         async with self._database.write() as session:
             await session.execute(statement)

@@ -28,12 +28,12 @@ export interface RoomSessionState {
   readonly active: number;
   /** A picture of the chat or of a finding, shown large; null for none. */
   readonly enlarged: string | null;
-  /** What software found, shown where it was for a moment; another object each time. */
-  readonly pointedOut: Episode | null;
+  /** What software found, shown where it was for a moment, and since when (ms of `performance.now()`). */
+  readonly pointedOut: { readonly episode: Episode; readonly at: number } | null;
 }
 
 /** Long enough to find it with the eyes. */
-const POINTED_OUT_MS = 4000;
+export const POINTED_OUT_MS = 4000;
 
 /** What a cell can be asked for, whatever is in it. */
 export interface CellControls {
@@ -181,7 +181,7 @@ export class RoomSession extends Store<RoomSessionState> {
       return;
     }
     window.clearTimeout(this.#pointing);
-    this.set({ ...this.getSnapshot(), pointedOut: { ...episode } });
+    this.set({ ...this.getSnapshot(), pointedOut: { episode, at: performance.now() } });
     this.#pointing = window.setTimeout(() => this.set({ ...this.getSnapshot(), pointedOut: null }), POINTED_OUT_MS);
   }
 
