@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.findings import Kind
-from benchmarks.screening.head_slices import CLEAN, JUDGED, HeadSlice, Hounsfield, Lesion, midline_at
+from benchmarks.screening.head_slices import JUDGED, HeadSlice, Hounsfield, Lesion
 from benchmarks.screening.head_told import Told, told
-from benchmarks.screening.head_trials import VARIANTS, head_slice
+from benchmarks.screening.head_trials import VARIANTS, clean_place, head_slice
 
 FLUID_HU = 8.0
 OEDEMA_HU = (8.0, 16.0)
@@ -77,16 +77,14 @@ def oedema(one: HeadSlice, star: Star, darker_hu: float) -> Hounsfield:
 def _star(one: HeadSlice, random: np.random.Generator) -> Star:
     away = cv2.distanceTransform(one.brain.astype(np.uint8), cv2.DIST_L2, 5) * one.pixel_mm
     rows, columns = np.nonzero((away > DEEP_MM[0]) & (away < DEEP_MM[1]))
-    beside = (columns - midline_at(rows)) * one.pixel_mm
-    allowed = np.abs(beside) > BESIDE_MM if one.number in CLEAN else beside < -BESIDE_MM
-    at = int(random.choice(np.flatnonzero(allowed)))
+    x, y = clean_place(one, rows, columns, BESIDE_MM / one.pixel_mm, random)
     first = float(random.uniform(0, 2 * np.pi))
     branches = tuple(
         Branch(float(random.uniform(*BRANCH_MM)) / one.pixel_mm, first + 2 * np.pi * number / 3)
         for number in range(int(random.integers(2, 4)))
     )
     hub = float(random.uniform(*WIDEST_MM)) / 2 / one.pixel_mm
-    return Star(int(columns[at]), int(rows[at]), hub, branches)
+    return Star(x, y, hub, branches)
 
 
 def _share(one: HeadSlice, star: Star) -> NDArray[np.float32]:

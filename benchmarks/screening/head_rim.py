@@ -12,9 +12,9 @@ import cv2
 import numpy as np
 
 from analysis.findings import Kind
-from benchmarks.screening.head_slices import CLEAN, JUDGED, HeadSlice, Hounsfield, Lesion, midline_at, plant
+from benchmarks.screening.head_slices import JUDGED, HeadSlice, Hounsfield, Lesion, plant
 from benchmarks.screening.head_told import Told, told
-from benchmarks.screening.head_trials import VARIANTS, head_slice
+from benchmarks.screening.head_trials import VARIANTS, clean_place, head_slice
 
 BONE_HU = 900.0
 """Of what fills the slice: the upper quartile of the skull next to the brain is 700 to 1240 in the series."""
@@ -85,10 +85,7 @@ def _near_skull(one: HeadSlice, random: np.random.Generator) -> Spur:
     away = cv2.distanceTransform(one.brain.astype(np.uint8), cv2.DIST_L2, 5)
     near, far = (length / one.pixel_mm for length in SUMMIT_MM)
     rows, columns = np.nonzero((away >= near) & (away <= far))
-    beside = columns - midline_at(rows)
-    allowed = np.abs(beside) > 2 * radius if one.number in CLEAN else beside < -2 * radius
-    at = int(random.choice(np.flatnonzero(allowed)))
-    x, y = int(columns[at]), int(rows[at])
+    x, y = clean_place(one, rows, columns, 2 * radius, random)
     skull_rows, skull_columns = np.nonzero(~one.brain)
     nearest = int(np.argmin((skull_columns - x) ** 2 + (skull_rows - y) ** 2))
     foot = (float(skull_columns[nearest]), float(skull_rows[nearest]))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.detectors.head_ct import HeadCt, Settings
 from analysis.findings import Finding, Kind
@@ -173,7 +174,19 @@ def _place(one: HeadSlice, diameter_mm: float, contrast_hu: float, random: np.ra
     away = cv2.distanceTransform(one.brain.astype(np.uint8), cv2.DIST_L2, 5)
     tissue = cv2.GaussianBlur(one.values, (0, 0), 3)
     rows, columns = np.nonzero((away > radius) & (tissue > 22) & (tissue < 45))
-    beside = columns - midline_at(rows)
-    allowed = np.abs(beside) > radius if one.number in CLEAN else beside < -radius
+    x, y = clean_place(one, rows, columns, radius, random)
+    return Lesion(float(x), float(y), radius, contrast_hu)
+
+
+def clean_place(
+    one: HeadSlice,
+    rows: NDArray[np.intp],
+    columns: NDArray[np.intp],
+    beside: float,
+    random: np.random.Generator,
+) -> tuple[int, int]:
+    """Column and row of one of the places, so many pixels from the mid-line and on a side without infarct."""
+    away = columns - midline_at(rows)
+    allowed = np.abs(away) > beside if one.number in CLEAN else away < -beside
     at = int(random.choice(np.flatnonzero(allowed)))
-    return Lesion(float(columns[at]), float(rows[at]), radius, contrast_hu)
+    return int(columns[at]), int(rows[at])
