@@ -4,10 +4,12 @@ The pictures of a beating heart come back after each beat: similarity of all pai
 time between them is an autocorrelation of the whole motion, as in R. Cutler and L. Davis, "Robust real-time
 periodic motion detection, analysis, and applications", IEEE Trans Pattern Anal Mach Intell
 2000;22(8):781-796. Times of capture are taken as they are, so uneven frame intervals and skipped frames do no
-harm. No ECG is read.
+harm, as long as no gap could hide half a beat. No ECG is read.
 
 A recording that is played in a loop jumps at its cut and repeats itself exactly: pairs across a jump are left
 out, and a repetition closer than neighbouring frames are to each other is no heart: speckle never comes back.
+Where frames are skipped the jump can be lost among large steps, but the very same pictures still come back:
+then nothing is told.
 """
 
 from __future__ import annotations
@@ -23,6 +25,9 @@ from analysis.ultrasound.view import View
 
 Floats = NDArray[np.float64]
 
+LEAST_DOUBLES = 3
+"""So many pictures must have come back before a recording is taken for one that is played in a loop."""
+
 
 @dataclass(frozen=True, slots=True)
 class CardiacSettings:
@@ -36,8 +41,13 @@ class CardiacSettings:
     """Resolution of the curve; the summit is found between its points."""
     jump: float = 2.0
     """Frames that change so many times faster than all but a twentieth do are a cut."""
+    widest_gap_s: float = 0.12
+    """Less than half of the shortest period (Nyquist): in a wider gap a beat can go unseen."""
     repeated: float = 0.8
     """Pictures that are nearer to each other than this share of neighbours' distance are a recording's."""
+    same: float = 0.1
+    """Two pictures nearer than this share of either's distance to its neighbours are one shown twice: 0.00 to
+    0.09 through VP8, as long as they move; 0.11 at least a real beat apart, three of four skipped."""
     least_motion: float = 0.01
     """Of the pictures' variance, between the most unlike pictures; below it everything stands still."""
     rises: float = 0.05
@@ -85,13 +95,15 @@ class Cardiac:
         different = _differences(np.array(self._pictures))
         if different.max() < self.settings.least_motion:
             return None
-        takes = _takes(times, different, self.settings.jump)
-        lags, curve = _curve(times, different, takes, self.settings)
+        jumps = _jumps(times, different, self.settings.jump)
+        if _longest_s(times, jumps) > _loop_s(times, different, self.settings):
+            return None
+        breaks = jumps | (np.diff(times, prepend=times[0]) > self.settings.widest_gap_s)
+        lags, curve = _curve(times, different, np.cumsum(breaks), self.settings)
         if curve is None:
             return None
-        neighbours = float(np.median(different[np.arange(1, len(times)), np.arange(len(times) - 1)]))
-        longest = max(float(np.ptp(times[takes == take])) for take in range(takes[-1] + 1))
-        return _summit(lags, curve, neighbours, longest, self.settings)
+        neighbours = float(np.median(np.diagonal(different, -1)))
+        return _summit(lags, curve, neighbours, _longest_s(times, breaks), self.settings)
 
 
 def _differences(pictures: NDArray[np.float32]) -> Floats:
@@ -106,15 +118,31 @@ def _differences(pictures: NDArray[np.float32]) -> Floats:
     )
 
 
-def _takes(times: Floats, different: Floats, jump: float) -> NDArray[np.intp]:
-    """The number of the take that each picture belongs to; a cut begins a new one."""
-    count = len(different)
+def _jumps(times: Floats, different: Floats, jump: float) -> NDArray[np.bool_]:
+    """Whether a cut lies before each picture."""
     # By the second, because frames may be skipped.
-    steps = different[np.arange(1, count), np.arange(count - 1)] / np.diff(times)
+    steps = np.diagonal(different, -1) / np.diff(times)
     moving = steps[steps > 1e-7]
     # A heart rests for long and moves fast: not the median, the fast ones are the measure.
     fast = float(np.quantile(moving, 0.95)) if moving.size else math.inf
-    return np.concatenate([[0], np.cumsum(steps > jump * fast)]).astype(np.intp)
+    return np.concatenate([[False], steps > jump * fast])
+
+
+def _longest_s(times: Floats, breaks: NDArray[np.bool_]) -> float:
+    """The length of the longest stretch with no break before a picture inside it."""
+    return max(float(np.ptp(stretch)) for stretch in np.split(times, np.flatnonzero(breaks)) if stretch.size)
+
+
+def _loop_s(times: Floats, different: Floats, settings: CardiacSettings) -> float:
+    """How long a recording is that begins again and again; infinite where no picture comes back."""
+    steps = np.diagonal(different, -1)
+    nearest = np.minimum(np.append(steps, math.inf), np.insert(steps, 0, math.inf))
+    later, earlier = np.tril_indices(len(times), -1)
+    same = different[later, earlier] < settings.same * np.minimum(nearest[later], nearest[earlier])
+    lags = (times[later] - times[earlier])[same]
+    lags = lags[lags >= settings.shortest_s]
+    # Of skipped frames most miss their double in the next round: the least time counts, but not of one pair.
+    return float(np.sort(lags)[LEAST_DOUBLES - 1]) if lags.size >= LEAST_DOUBLES else math.inf
 
 
 def _curve(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import accumulate, cycle, takewhile
 from pathlib import Path
 
 import cv2
@@ -71,6 +72,16 @@ def test_rate_of_the_echo_survives_lossy_video_and_skipped_frames(shared_data: P
 def test_loop_shorter_than_two_beats_is_not_taken_for_a_beat(shared_data: Path) -> None:
     looped = cine(shared_data / SMALL_ECHO) * 5
     assert beats_per_minute(timed(looped, np.arange(len(looped)) / 30)) == []
+
+
+@pytest.mark.parametrize("steps", [(2,), (3,), (4,), (1, 2, 1), (2, 1, 3, 2, 5), (1, 1, 1, 2, 8)])
+def test_loop_of_which_frames_are_skipped_is_not_taken_for_a_beat(
+    steps: tuple[int, ...], shared_data: Path
+) -> None:
+    """Its cut is lost among large steps: a busy worker told 26 beats a minute of a cine of one second."""
+    looped = cine(shared_data / SMALL_ECHO) * 8
+    looked = [*takewhile(lambda number: number < len(looped), accumulate(cycle(steps)))]
+    assert beats_per_minute(timed([looped[number] for number in looked], np.array(looked) / 30)) == []
 
 
 @pytest.mark.parametrize("bpm", [40.0, 72.0, 140.0])
