@@ -62,26 +62,27 @@ export class Overlay {
   #drawn: { readonly findings: readonly Finding[]; readonly at: number } = { findings: [], at: 0 };
   #ageMs: number | null = null;
   #heldMs = 0;
-  #stale = true;
-  #request: number;
+  #stale = false;
+  /** Whether there was something on the canvas after the last painting, which ages and fades. */
+  #busy = false;
+  #request: number | null = null;
 
   constructor(parts: OverlayParts) {
     this.#parts = parts;
     const { feed, camera } = parts;
-    const markStale = () => {
-      this.#stale = true;
-    };
     const timer = window.setInterval(() => {
       this.#tell();
-      markStale();
+      if (this.#busy) {
+        this.#markStale();
+      }
     }, NOTE_EVERY_MS);
-    this.#stops = [feed.subscribe(markStale), camera.subscribe(markStale), camera.geometry.subscribe(markStale), () => window.clearInterval(timer)];
-    this.#request = requestAnimationFrame(this.#tick);
+    this.#stops = [feed.subscribe(this.#markStale), camera.subscribe(this.#markStale), camera.geometry.subscribe(this.#markStale), () => window.clearInterval(timer)];
+    this.#markStale();
   }
 
   set(wishes: OverlayWishes): void {
     this.#wishes = wishes;
-    this.#stale = true;
+    this.#markStale();
     if (wishes.exact === (this.#frames !== null)) {
       return;
     }
@@ -91,16 +92,29 @@ export class Overlay {
   }
 
   dispose(): void {
-    cancelAnimationFrame(this.#request);
+    if (this.#request !== null) {
+      cancelAnimationFrame(this.#request);
+    }
     this.#stops.forEach((stop) => stop());
     this.#endExact();
   }
 
+  readonly #markStale = (): void => {
+    this.#stale = true;
+    this.#wake();
+  };
+
+  /** Without anything new nothing runs: to be called for each frame of the screen costs an old computer a tenth of its time. */
+  #wake(): void {
+    this.#request ??= requestAnimationFrame(this.#tick);
+  }
+
   readonly #tick = (): void => {
-    this.#request = requestAnimationFrame(this.#tick);
+    this.#request = null;
     const now = performance.now();
     if (this.#frames !== null) {
       this.#takeFrame(this.#frames, now);
+      this.#wake();
     }
     if (this.#stale) {
       this.#stale = false;
@@ -129,6 +143,7 @@ export class Overlay {
     const { canvas, camera } = this.#parts;
     const { frame: size, picture: intrinsic } = camera.geometry.getSnapshot();
     const context = blankCanvas(canvas, size);
+    this.#busy = false;
     if (context === null || intrinsic.width === 0) {
       return;
     }
@@ -142,7 +157,8 @@ export class Overlay {
     }
     paintFindings(context, painted, options);
     const findings = painted.flatMap((one) => one.findings);
-    if (findings.length > 0) {
+    this.#busy = findings.length > 0;
+    if (this.#busy) {
       this.#drawn = { findings, at: now };
       // For whoever measures from capture to drawn outline.
       canvas.dataset['captured'] = String(Math.max(...painted.map(({ captured }) => captured ?? 0)));
