@@ -91,8 +91,8 @@ async def test_the_accounts_that_the_demo_prints_meet_in_its_consultation(
     await city.take("pointer")
     await city.page.mouse.move(*await city.at(STORED, (0.5, 0.9)))
     await county.take("pointer")
-    await county.page.mouse.move(*await county.at(LIVE, (0.45, 0.5)))
-    await county.page.mouse.move(*await county.at(LIVE, (0.5, 0.55)), steps=5)
+    await county.page.mouse.move(*await county.at(LIVE, (0.3, 0.6)))
+    await county.page.mouse.move(*await county.at(LIVE, (0.36, 0.62)), steps=5)
     await city.find("pointer").first.wait_for(state="attached")
     # What the screening outlines on the running ultrasound.
     outlined = city.cell(LIVE).locator('[data-testid="screening-note"][data-kinds~="anechoic"]')
