@@ -1,14 +1,13 @@
-"""The application in a process of its own that starts at once: forked from one that has all imports."""
+"""The application in a process of its own that starts at once and can be killed."""
 
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 from multiprocessing.context import ForkServerProcess
 
 from consultation.server import run_app
 from core.settings import Settings
-from tests.support import killing
+from tests.support.forking import forking
 from tests.support.killing import READY_WITHIN_S
 from tests.support.processes import listens, wait_for
 
@@ -36,9 +35,6 @@ class AppProcess:
             self._process.join()
 
     def _start(self) -> None:
-        context = multiprocessing.get_context("forkserver")
-        # All tests of a run share the process that is forked from: what counts is who asks for it first.
-        context.set_forkserver_preload([killing.__name__, "pytest"])
-        self._process = context.Process(target=serve, args=(self._settings,))
+        self._process = forking.Process(target=serve, args=(self._settings,))
         self._process.start()
         wait_for("the application", lambda: listens(self._settings.server.port), READY_WITHIN_S)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import random
 import time
 from collections.abc import Callable, Collection, Iterator
@@ -19,6 +18,7 @@ from imaging.archive import Archive
 from imaging.index.tables import Instance
 from imaging.node.node import run_node
 from imaging.verify import Finding, Verification
+from tests.support.forking import forking
 
 READY_WITHIN_S = 30.0
 
@@ -43,13 +43,9 @@ def moments(count: int, longest_s: float, seed: int) -> Iterator[float]:
 
 def kill_while_serving(settings: Settings, serve: Serve, kills: int, longest_s: float, seed: int) -> None:
     """Starts `serve` in a process, and kills it at a random moment after it is ready; `kills` times."""
-    # Forked from a process that has imported everything: a start then takes no second. There is one such
-    # process for all tests of a run, so it imports what any of them serves, and the program that it runs in.
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__, "pytest"])
     for moment in moments(kills, longest_s, seed):
-        ready = context.Event()
-        process = context.Process(target=serve, args=(settings, ready))
+        ready = forking.Event()
+        process = forking.Process(target=serve, args=(settings, ready))
         process.start()
         assert ready.wait(READY_WITHIN_S)
         time.sleep(moment)  # the random moment itself, not a wait for something

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -17,12 +16,11 @@ from tests.imaging.conftest import CITY_CT, NOW, OpenArchive
 from tests.imaging.ingest.contents import audited, objects, rows, store, waiting
 from tests.imaging.test_verify import verify
 from tests.support.dicom_files import CT
+from tests.support.forking import forking
 
 THREADS = 8
 SLICES = 12
 PROCESSES = 3
-
-forking = multiprocessing.get_context("forkserver")
 
 
 def slices(series: str) -> list[bytes]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import re
 import shutil
 import sys
@@ -14,6 +13,7 @@ from pathlib import Path
 from core.settings import Settings
 from tests.conftest import require
 from tests.support import storing
+from tests.support.forking import forking
 from tests.support.killing import assert_nothing_lost, moments
 from tests.support.processes import run
 
@@ -24,9 +24,6 @@ PROCESSES = 2
 THREADS = 3
 FAR = 1_000_000
 """More instances than a process stores in its life, so that the numbers of two never meet."""
-
-forking = multiprocessing.get_context("forkserver")
-forking.set_forkserver_preload(["tests.support.storing"])
 
 
 def store_until_killed(settings: Settings, first: int, told: Connection) -> None:
