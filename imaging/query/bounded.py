@@ -13,6 +13,8 @@ from core.database import Database
 from imaging.errors import BadQuery
 
 LIMIT_S = 5.0
+LOOK_EVERY_S = 0.05
+"""How often it is asked whether the reader of an SQLite database has gone."""
 
 _POSTGRESQL = text(
     # The planner takes few matches for certain and would rather sort millions of rows than walk the index
@@ -56,19 +58,24 @@ async def _limit_postgresql(session: AsyncSession, limit_s: float) -> AsyncItera
 
 @asynccontextmanager
 async def _limit_sqlite(session: AsyncSession, limit_s: float) -> AsyncIterator[None]:
-    # A statement runs in the connection's thread: neither a timeout nor a cancellation here would end it.
     raw = await (await session.connection()).get_raw_connection()
-    connection: Any = raw.driver_connection
-    interrupting = asyncio.create_task(_interrupt_later(connection, limit_s))
+    interrupting = asyncio.create_task(_interrupt(raw.driver_connection, limit_s, asyncio.current_task()))
     try:
         yield
-    except asyncio.CancelledError:
-        await connection.interrupt()
-        raise
     finally:
         interrupting.cancel()
 
 
-async def _interrupt_later(connection: Any, limit_s: float) -> None:
-    await asyncio.sleep(limit_s)
+async def _interrupt(connection: Any, limit_s: float, reader: asyncio.Task[Any] | None) -> None:
+    """Ends the statement in the connection's thread, where no timeout and no cancellation reaches it.
+
+    A reader that is cancelled does not get to say so: SQLAlchemy first closes the connection, which waits for
+    the statement.
+    """
+    cancelled_before = reader.cancelling() if reader else 0
+    over = asyncio.get_running_loop().time() + limit_s
+    while (left := over - asyncio.get_running_loop().time()) > 0:
+        if reader and reader.cancelling() > cancelled_before:
+            break
+        await asyncio.sleep(min(left, LOOK_EVERY_S))
     await connection.interrupt()
