@@ -25,9 +25,6 @@ from analysis.ultrasound.view import View
 
 Floats = NDArray[np.float64]
 
-LEAST_DOUBLES = 3
-"""So many pictures must have come back before a recording is taken for one that is played in a loop."""
-
 
 @dataclass(frozen=True, slots=True)
 class CardiacSettings:
@@ -48,6 +45,8 @@ class CardiacSettings:
     same: float = 0.1
     """Two pictures nearer than this share of either's distance to its neighbours are one shown twice: 0.00 to
     0.09 through VP8, as long as they move; 0.11 at least a real beat apart, three of four skipped."""
+    doubles: int = 3
+    """So many pictures must have come back before a recording is taken for one that is played in a loop."""
     least_motion: float = 0.01
     """Of the pictures' variance, between the most unlike pictures; below it everything stands still."""
     rises: float = 0.05
@@ -130,19 +129,18 @@ def _jumps(times: Floats, different: Floats, jump: float) -> NDArray[np.bool_]:
 
 def _longest_s(times: Floats, breaks: NDArray[np.bool_]) -> float:
     """The length of the longest stretch with no break before a picture inside it."""
-    return max(float(np.ptp(stretch)) for stretch in np.split(times, np.flatnonzero(breaks)) if stretch.size)
+    return max(float(np.ptp(stretch)) for stretch in np.split(times, np.flatnonzero(breaks)))
 
 
 def _loop_s(times: Floats, different: Floats, settings: CardiacSettings) -> float:
     """How long a recording is that begins again and again; infinite where no picture comes back."""
     steps = np.diagonal(different, -1)
     nearest = np.minimum(np.append(steps, math.inf), np.insert(steps, 0, math.inf))
-    later, earlier = np.tril_indices(len(times), -1)
-    same = different[later, earlier] < settings.same * np.minimum(nearest[later], nearest[earlier])
-    lags = (times[later] - times[earlier])[same]
+    same = different < settings.same * np.minimum.outer(nearest, nearest)
+    lags = np.subtract.outer(times, times)[same]
     lags = lags[lags >= settings.shortest_s]
     # Of skipped frames most miss their double in the next round: the least time counts, but not of one pair.
-    return float(np.sort(lags)[LEAST_DOUBLES - 1]) if lags.size >= LEAST_DOUBLES else math.inf
+    return float(np.sort(lags)[settings.doubles - 1]) if lags.size >= settings.doubles else math.inf
 
 
 def _curve(
