@@ -1,8 +1,8 @@
 """Reading with a time limit: what no index serves must end with a clear error, and never hang the server."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from sqlalchemy import text
@@ -59,23 +59,28 @@ async def _limit_postgresql(session: AsyncSession, limit_s: float) -> AsyncItera
 @asynccontextmanager
 async def _limit_sqlite(session: AsyncSession, limit_s: float) -> AsyncIterator[None]:
     raw = await (await session.connection()).get_raw_connection()
-    interrupting = asyncio.create_task(_interrupt(raw.driver_connection, limit_s, asyncio.current_task()))
+    interrupting = asyncio.create_task(_interrupt(raw.driver_connection, limit_s, _cancellation()))
     try:
         yield
     finally:
         interrupting.cancel()
 
 
-async def _interrupt(connection: Any, limit_s: float, reader: asyncio.Task[Any] | None) -> None:
+def _cancellation() -> Callable[[], bool]:
+    """Tells whether the task that asks for it here has been cancelled since."""
+    reader = asyncio.current_task()
+    before = reader.cancelling() if reader else 0
+    return lambda: reader is not None and reader.cancelling() > before
+
+
+async def _interrupt(connection: Any, limit_s: float, cancelled: Callable[[], bool]) -> None:
     """Ends the statement in the connection's thread, where no timeout and no cancellation reaches it.
 
     A reader that is cancelled does not get to say so: SQLAlchemy first closes the connection, which waits for
     the statement.
     """
-    cancelled_before = reader.cancelling() if reader else 0
-    over = asyncio.get_running_loop().time() + limit_s
-    while (left := over - asyncio.get_running_loop().time()) > 0:
-        if reader and reader.cancelling() > cancelled_before:
-            break
-        await asyncio.sleep(min(left, LOOK_EVERY_S))
+    with suppress(TimeoutError):
+        async with asyncio.timeout(limit_s):
+            while not cancelled():  # noqa: ASYNC110 - a task tells nobody that it was cancelled
+                await asyncio.sleep(LOOK_EVERY_S)
     await connection.interrupt()
