@@ -7,6 +7,7 @@ import random
 import time
 from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime
+from multiprocessing.context import ForkServerProcess
 from multiprocessing.synchronize import Event as Ready
 
 from sqlalchemy import select
@@ -41,13 +42,19 @@ def moments(count: int, longest_s: float, seed: int) -> Iterator[float]:
         yield chance.uniform(0, longest_s)
 
 
+def started(settings: Settings, serve: Serve) -> ForkServerProcess:
+    """A process in which `serve` runs and is ready."""
+    ready = forking.Event()
+    process = forking.Process(target=serve, args=(settings, ready))
+    process.start()
+    assert ready.wait(READY_WITHIN_S)
+    return process
+
+
 def kill_while_serving(settings: Settings, serve: Serve, kills: int, longest_s: float, seed: int) -> None:
     """Starts `serve` in a process, and kills it at a random moment after it is ready; `kills` times."""
     for moment in moments(kills, longest_s, seed):
-        ready = forking.Event()
-        process = forking.Process(target=serve, args=(settings, ready))
-        process.start()
-        assert ready.wait(READY_WITHIN_S)
+        process = started(settings, serve)
         time.sleep(moment)  # the random moment itself, not a wait for something
         process.kill()
         process.join()
