@@ -1,4 +1,5 @@
 /** The outline of something that was found, as a part of a drawing: a line, a polygon, or a ring around a single point. */
+import type { Episode } from '../../../api/screening';
 import { screeningColours } from '../../../app/palette';
 import type { Point } from '../../../ink/matrix';
 import { familyOf, isKind } from '../../../screening/kinds';
@@ -22,7 +23,7 @@ export function OutlineShape({ points, closed, radius, className }: OutlineShape
 }
 
 /** What concerns the whole picture has no outline of its own: its corners stand for it. */
-export function outlineOf({ outline, closed, width, height }: { outline: readonly Point[]; closed: boolean; width: number; height: number }): { readonly points: readonly Point[]; readonly closed: boolean } {
+export function outlineOf({ outline, closed, width, height }: Episode): { readonly points: readonly Point[]; readonly closed: boolean } {
   const corners: readonly Point[] = [
     [0, 0],
     [width, 0],
